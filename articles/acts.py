@@ -1,0 +1,37 @@
+"""The one shape of an act: one article, locked; refusals in sentences, each of them on record."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from articles import audit
+from articles.models import Article, User
+
+
+class Refused(Exception):
+    """An act that may not be done now. `reasons` are sentences for the person who asked for it."""
+
+    def __init__(self, reasons: list[str] | str) -> None:
+        self.reasons = [reasons] if isinstance(reasons, str) else list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+@contextmanager
+def acting(attempt: str, *, by: User | None, article: Article) -> Iterator[Article]:
+    """Run one act on one article: yields the article, read anew and locked until the act is committed.
+
+    What the act raises rolls all of it back; a refusal is then recorded in a transaction of its own, and raised.
+    """
+    try:
+        with transaction.atomic():
+            yield Article.objects.select_for_update().get(pk=article.pk)
+    except Refused as refusal:
+        record_refusal(attempt, by=by, article=article, reasons=refusal.reasons)
+        raise
+
+
+def record_refusal(attempt: str, *, by: User | None, article: Article, reasons: list[str]) -> None:
+    """Put a refused attempt on record, in a transaction of its own."""
+    with transaction.atomic():
+        audit.record(audit.Event.REFUSED, by=by, article=article, attempt=attempt, reasons=reasons)

@@ -1,0 +1,149 @@
+"""Freezing an article into an edition, and asking whether an edition is still what was frozen."""
+
+from datetime import datetime
+from typing import Any
+
+from articles import rendering
+from articles.document import SCHEMA, canonical, content_of, sha256
+from articles.models import Article, Edition, User
+
+
+def freeze(
+    article: Article,
+    *,
+    by: User,
+    at: datetime,
+    change_kind: str,
+    change_note: str,
+    required_roles: list[str],
+    findings: list[dict[str, str]],
+    acknowledgements: dict[str, str],
+) -> Edition:
+    """Freeze what the article says now into its next edition, and return that.
+
+    The one writer of `Edition`. The caller holds the article's lock and has recorded its latest version.
+    `required_roles` are the roles that must sign; `findings` are what the checks found, as plain dicts;
+    `acknowledgements` says for a finding's fingerprint why it stands.
+    """
+    content = content_of(article)
+    document = content | {"change": {"kind": change_kind, "note": change_note}}
+    document_text = canonical(document)
+    html = str(rendering.render_document(document))
+    private = canonical(
+        {
+            "schema": SCHEMA,
+            "required_roles": sorted(required_roles),
+            "contributors": contributors(article, submitter=by),
+            "findings": findings,
+            "acknowledgements": acknowledgements,
+            "version": article.versions.order_by("-number").values_list("number", flat=True)[0],
+            "content_sha256": sha256(canonical(content)),
+        }
+    )
+    number = article.editions.count() + 1
+    digests = {
+        "document_sha256": sha256(document_text),
+        "html_sha256": sha256(html),
+        "private_sha256": sha256(private),
+    }
+    manifest = manifest_of(article=article, number=number, **digests)
+    return Edition.objects.create(
+        article=article,
+        number=number,
+        change_kind=change_kind,
+        document=document_text,
+        html=html,
+        private=private,
+        manifest=manifest,
+        digest=sha256(manifest),
+        required_roles=canonical(sorted(required_roles)),
+        frozen_by=by,
+        frozen_at=at,
+        **digests,
+    )
+
+
+def manifest_of(
+    *, article: Article, number: int, document_sha256: str, html_sha256: str, private_sha256: str
+) -> str:
+    """The canonical text that an edition's digest covers."""
+    return canonical(
+        {
+            "schema": SCHEMA,
+            "article": str(article.uuid),
+            "number": number,
+            "document_sha256": document_sha256,
+            "html_sha256": html_sha256,
+            "private_sha256": private_sha256,
+        }
+    )
+
+
+def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
+    """Who may not sign: bylined authors, the submitter, and everyone whose save changed the content.
+
+    Each is {"user": account's id or 0, "name": printed name}. Authors without an account are known by name alone.
+    """
+    found: dict[int, str] = {submitter.pk: str(submitter)}
+    content = ""
+    for version in article.versions.select_related("by").defer("document", "desk").order_by("number"):
+        if version.sha256 != content:
+            found[version.by_id] = str(version.by)
+        content = version.sha256
+    named = []
+    for authorship in article.authorships.select_related("author__user"):
+        author = authorship.author
+        if author.user_id:
+            found[author.user_id] = author.name
+        else:
+            named.append({"user": 0, "name": author.name})
+    return [{"user": pk, "name": name} for pk, name in sorted(found.items())] + named
+
+
+def flaws(edition: Edition) -> list[str]:
+    """What about an edition no longer matches its digest, in words. Empty means intact. No queries but its article."""
+    manifest = manifest_of(
+        article=edition.article,
+        number=edition.number,
+        document_sha256=sha256(edition.document),
+        html_sha256=sha256(edition.html),
+        private_sha256=sha256(edition.private),
+    )
+    tests = [
+        (sha256(edition.document) == edition.document_sha256, "its document was changed"),
+        (sha256(edition.html) == edition.html_sha256, "its HTML was changed"),
+        (sha256(edition.private) == edition.private_sha256, "its private part was changed"),
+        (manifest == edition.manifest, "its manifest was changed"),
+        (sha256(edition.manifest) == edition.digest, "its digest was changed"),
+    ]
+    return [flaw for holds, flaw in tests if not holds] or _column_flaws(edition)
+
+
+def _column_flaws(edition: Edition) -> list[str]:
+    """Where a column says something else than the bytes that the digest covers."""
+    try:
+        document, private = edition.content, edition.private_part
+        tests = [
+            (canonical(document) == edition.document, "its document is not in canonical form"),
+            (
+                canonical(private["required_roles"]) == edition.required_roles,
+                "its required roles were changed",
+            ),
+            (document["change"]["kind"] == edition.change_kind, "its kind of change was changed"),
+            (
+                sha256(canonical(_content(document))) == private["content_sha256"],
+                "its content is not its version's",
+            ),
+        ]
+    except (ValueError, KeyError, TypeError):
+        return ["its parts cannot be read"]
+    return [flaw for holds, flaw in tests if not holds]
+
+
+def _content(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "change"}
+
+
+def is_intact(edition: Edition) -> bool:
+    """Whether an edition's bytes are those that were frozen."""
+    return not flaws(edition)

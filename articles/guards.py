@@ -1,0 +1,214 @@
+"""What the database itself refuses: triggers of this app, on SQLite and on PostgreSQL.
+
+Evidence is insert-only, a publication is stamped once, and nothing is published before the gate is there
+(`reviewers.guards` puts it in the place of the one here, which lets nothing through).
+
+SQLite rebuilds a table to alter it and silently drops its triggers, so there they are lifted before a migration and
+installed after it. PostgreSQL replaces them in place and never goes without.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from articles.models import ArticleVersion, AuditEntry, Edition, Publication, Slug
+
+GATE = "publication_gate"
+STAMP = ("ended_at", "ended_by_id", "ended_because", "notice")
+# What the two engines write differently.
+_DIALECT = {
+    "sqlite": {"IS DISTINCT FROM": "IS NOT", "ROLES_OF(e)": "json_each(e.required_roles)"},
+    "postgresql": {"ROLES_OF(e)": "json_array_elements_text(e.required_roles::json) AS role(value)"},
+}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: it refuses `event` on `table` while `condition` holds, with a sentence.
+
+    The condition is SQL over the rows NEW and OLD. `only` limits a guard to one engine.
+    """
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    sentence: str
+    only: str = ""
+
+    def body(self, vendor: str) -> str:
+        """The text that the engine keeps of this guard, by which `missing` knows it again."""
+        condition = self.condition
+        for ours, theirs in _DIALECT[vendor].items():
+            condition = condition.replace(ours, theirs)
+        sentence = self.sentence.replace("'", "''")
+        if vendor == "sqlite":
+            return (
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            )
+        row = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[self.event]
+        return (
+            f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END"
+        )
+
+    def statements(self, vendor: str, schema: str) -> list[str]:
+        """What puts this guard in place, whether or not another of its name is there."""
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}", self.body(vendor)]
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        return [
+            # pg_temp last: otherwise a temporary table named like one of ours would be read in its place.
+            f'CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql SET search_path = "{schema}", '
+            f"pg_temp AS $guard${self.body(vendor)}$guard$",
+            f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
+            # ALWAYS: session_replication_role = replica does not switch it off.
+            f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}",
+        ]
+
+
+def insert_only(model: type[models.Model]) -> list[Guard]:
+    """The guards of a table whose rows are never changed and never deleted."""
+    table, plural = model._meta.db_table, model._meta.verbose_name_plural
+    return [
+        Guard(f"{table}_no_update", table, "UPDATE", "1 = 1", f"{plural} are written once and never changed"),
+        *never_deleted(model),
+    ]
+
+
+def never_deleted(model: type[models.Model]) -> list[Guard]:
+    """The guards against DELETE, TRUNCATE, and SQLite's REPLACE (which deletes what stands in its way)."""
+    table, plural = model._meta.db_table, model._meta.verbose_name_plural
+    sentence = f"{plural} are never deleted"
+    return [
+        Guard(f"{table}_no_delete", table, "DELETE", "1 = 1", sentence),
+        Guard(f"{table}_no_truncate", table, "TRUNCATE", "1 = 1", sentence, only="postgresql"),
+        Guard(
+            f"{table}_no_replace",
+            table,
+            "INSERT",
+            f"EXISTS (SELECT 1 FROM {table} AS old WHERE {_same_row(model)})",
+            f"{plural} are never replaced",
+            only="sqlite",
+        ),
+    ]
+
+
+def _same_row(model: type[models.Model]) -> str:
+    meta = model._meta
+    unique = [[field.column] for field in meta.concrete_fields if field.unique]
+    unique += [
+        [meta.get_field(name).column for name in constraint.fields]  # type: ignore[union-attr]
+        for constraint in meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None
+    ]
+    return " OR ".join(
+        "(" + " AND ".join(f"old.{column} = NEW.{column}" for column in columns) + ")" for columns in unique
+    )
+
+
+def _stamped_once() -> Guard:
+    table = Publication._meta.db_table
+    fixed = [field.column for field in Publication._meta.concrete_fields if field.column not in STAMP]
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
+    return Guard(
+        f"{table}_stamped_once",
+        table,
+        "UPDATE",
+        f"(OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR {changed})",
+        "publications are ended once and otherwise never changed",
+    )
+
+
+CLOSED_GATE = Guard(
+    GATE, Publication._meta.db_table, "INSERT", "1 = 1", "nothing is published before the gate is installed"
+)
+GUARDS: list[Guard] = [
+    *(guard for model in (ArticleVersion, Edition, AuditEntry, Slug) for guard in insert_only(model)),
+    *never_deleted(Publication),
+    _stamped_once(),
+]
+
+
+def install(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Put guards in place, all or none; those of tables that do not exist yet are skipped."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in _applicable(guards, connection):
+            if guard.table in tables:
+                for statement in guard.statements(connection.vendor, _schema(connection)):
+                    cursor.execute(statement, None)
+
+
+def lift(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take guards away: for a migration on SQLite and for emptying a test database, and for nothing else."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in _applicable(guards, connection):
+            if guard.table in tables:
+                on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}", None)
+
+
+def missing(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of guards that are absent, switched off, or say something else than they should."""
+    connection = connections[using]
+    present = _present(connection)
+    return [
+        guard.name
+        for guard in _applicable(guards, connection)
+        if present.get(guard.name) != (guard.table, guard.body(connection.vendor))
+    ]
+
+
+def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
+    question = {
+        "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND c.relnamespace = current_schema()::regnamespace",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return {name: (table, body) for name, table, body in cursor.fetchall()}
+
+
+def _applicable(guards: Iterable[Guard], connection: BaseDatabaseWrapper) -> Iterator[Guard]:
+    return (guard for guard in guards if guard.only in {"", connection.vendor})
+
+
+def _schema(connection: BaseDatabaseWrapper) -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return str(cursor.fetchone()[0])
+
+
+def before_migrate(using: str, **_: Any) -> None:
+    if connections[using].vendor == "sqlite":
+        lift([*GUARDS, CLOSED_GATE], using)
+
+
+def after_migrate(using: str, **_: Any) -> None:
+    install(GUARDS, using)
+    if GATE not in _present(connections[using]):
+        install([CLOSED_GATE], using)
+
+
+@contextmanager
+def lifted(guards: Sequence[Guard], using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Without these guards for a while: to empty a test database. They are back afterwards, whatever happened."""
+    lift(guards, using)
+    try:
+        yield
+    finally:
+        install(guards, using)

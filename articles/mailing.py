@@ -1,0 +1,72 @@
+"""Mail: written inside the act, sent after it was committed, tried again by `tick`."""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from articles import clock
+from articles.models import OutgoingMail
+from articles.text import clean_line
+
+logger = logging.getLogger(__name__)
+LAST_ATTEMPT = 8
+
+
+def write(*, to: str, subject: str, body: str) -> OutgoingMail:
+    """Write a mail in the transaction of the act that owes it. It goes out once that is committed."""
+    now = clock.now()
+    mail = OutgoingMail.objects.create(
+        to=to, subject=clean_line(subject)[:300], body=body, created_at=now, next_attempt_at=now
+    )
+    transaction.on_commit(lambda: send(mail.pk), robust=True)
+    return mail
+
+
+def send_due() -> int:
+    """Send what is due and unsent; returns how many went out. Safe to run from two hosts at once."""
+    due = OutgoingMail.objects.filter(
+        sent_at=None, attempts__lt=LAST_ATTEMPT, next_attempt_at__lte=clock.now()
+    ).values_list("pk", flat=True)
+    return sum(send(pk) for pk in list(due))
+
+
+def send(pk: int) -> bool:
+    """Try to send one mail; whether it went out. What fails is tried again later, at doubling intervals."""
+    mail = _claim(pk)
+    if mail is None:
+        return False
+    try:
+        _message(mail).send()
+    except (OSError, SMTPException) as problem:
+        logger.warning("Mail %s to %s was not sent: %s", mail.uuid, mail.to, problem)
+        OutgoingMail.objects.filter(pk=pk).update(last_error=str(problem))
+        return False
+    OutgoingMail.objects.filter(pk=pk).update(sent_at=clock.now(), last_error="")
+    return True
+
+
+def _claim(pk: int) -> OutgoingMail | None:
+    """Take a mail for one attempt, so that no other process takes it; no lock is held while it is sent."""
+    mail = OutgoingMail.objects.filter(pk=pk, sent_at=None, next_attempt_at__lte=clock.now()).first()
+    if mail is None:
+        return None
+    again_at = clock.now() + timedelta(minutes=2 ** (mail.attempts + 1))
+    claimed = OutgoingMail.objects.filter(pk=pk, attempts=mail.attempts).update(
+        attempts=mail.attempts + 1, next_attempt_at=again_at
+    )
+    return mail if claimed else None
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    # The same Message-ID at each attempt: a mail program that gets it twice shows it once (RFC 5322, 3.6.4).
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Message-ID": f"<{mail.uuid}@{host}>"},
+    )

@@ -1,0 +1,51 @@
+"""Who did what to what, when, with which values: a hash chain."""
+
+from django.conf import settings
+from django.db import models
+
+from .article import Article
+from .frozen import InsertOnlyModel
+
+
+class AuditEntry(InsertOnlyModel):
+    """One link of the chain, written by `audit.record` inside the act that it tells of (21 CFR 11.10(e))."""
+
+    class Event(models.TextChoices):
+        ARTICLE_CREATED = "article_created", "Article created"
+        ARTICLE_SAVED = "article_saved", "Article saved"
+        EDITION_SUBMITTED = "edition_submitted", "Edition submitted"
+        EDITION_RECALLED = "edition_recalled", "Edition recalled"
+        SIGNED = "signed", "Signed"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        DECLINED = "declined", "Review declined"
+        SIGNATURE_REVOKED = "signature_revoked", "Signature revoked"
+        PUBLISHED = "published", "Published"
+        PUBLICATION_ENDED = "publication_ended", "Publication ended"
+        SCHEDULED = "scheduled", "Publication scheduled"
+        SCHEDULE_ENDED = "schedule_ended", "Schedule ended"
+        REFUSED = "refused", "Refused"
+        LOGGED_IN = "logged_in", "Logged in"
+        LOGGED_OUT = "logged_out", "Logged out"
+        LOGIN_FAILED = "login_failed", "Log-in failed"
+        LOCKED_OUT = "locked_out", "Locked out"
+        ACCESS_CHANGED = "access_changed", "Access changed"
+        DEMONSTRATION = "demonstration", "Demonstration: dates are invented"
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    event = models.CharField(max_length=20, choices=Event, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(max_length=320)
+    article = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="audit_entries")
+    data = models.TextField(help_text="Canonical JSON: the values of the act.")
+    previous = models.CharField(max_length=64, help_text="The hash of the entry before, site-wide.")
+    article_previous = models.CharField(max_length=64, help_text="The hash of this article's entry before.")
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        ordering = ["number"]
+        indexes = [models.Index(fields=["article", "number"], name="audit_by_article")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_event_display()}"

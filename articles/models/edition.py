@@ -1,0 +1,67 @@
+"""An article frozen at submission."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .article import Article
+from .frozen import InsertOnlyModel
+
+
+class Edition(InsertOnlyModel):
+    """What reviewers sign and the public reads: the bytes, and what binds them.
+
+    `manifest` is the canonical text whose SHA-256 is `digest`; it holds the SHA-256 of `document`, `html` and
+    `private`. Written by `editions.freeze` only.
+    """
+
+    class ChangeKind(models.TextChoices):
+        FIRST = "first", "First edition"
+        MINOR = "minor", "Minor change"
+        UPDATE = "update", "Update: the evidence moved on"
+        CORRECTION = "correction", "Correction: something was wrong"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    change_kind = models.CharField(max_length=12, choices=ChangeKind)
+    document = models.TextField()
+    html = models.TextField()
+    private = models.TextField()
+    manifest = models.TextField()
+    document_sha256 = models.CharField(max_length=64)
+    html_sha256 = models.CharField(max_length=64)
+    private_sha256 = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    # The private part says it too; a column of its own lets the database's gate read it.
+    required_roles = models.TextField()
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once_per_article"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_numbers_start_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}"
+
+    @property
+    def title(self) -> str:
+        return self.content["title"]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return json.loads(self.document)
+
+    @property
+    def private_part(self) -> dict[str, Any]:
+        return json.loads(self.private)
+
+    @property
+    def required_role_list(self) -> list[str]:
+        return json.loads(self.required_roles)

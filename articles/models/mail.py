@@ -1,0 +1,25 @@
+"""Mail that an act owes: written in the act, sent after it."""
+
+import uuid
+
+from django.db import models
+
+
+class OutgoingMail(models.Model):
+    """A mail to one person. Sent at least once, always under the same Message-ID."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.EmailField()
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "outgoing mail"
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"

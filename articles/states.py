@@ -1,0 +1,47 @@
+"""The two functions that say where an article stands; there is no status field."""
+
+from datetime import date, timedelta
+
+from django.db import models
+
+from articles.models import ArticleState
+
+NOTICE = timedelta(days=14)
+
+
+class PublicState(models.TextChoices):
+    NEVER = "never", "Never published"
+    LIVE = "live", "Live"
+    DUE = "due", "Live, review due soon"
+    OVERDUE = "overdue", "Live, review overdue"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class WorkState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    READY = "ready", "Ready to publish"
+    SCHEDULED = "scheduled", "Scheduled"
+    NOTHING_OPEN = "nothing_open", "Nothing open"
+
+
+def public_state(state: ArticleState, on: date) -> PublicState:
+    """What the public sees of an article on a day. A review is due for 14 days, its last day included."""
+    if state.live_edition is None:
+        return PublicState.WITHDRAWN if state.withdrawn_at else PublicState.NEVER
+    if state.review_due_on is None or on < state.review_due_on - NOTICE:
+        return PublicState.LIVE
+    return PublicState.DUE if on <= state.review_due_on else PublicState.OVERDUE
+
+
+def work_state(state: ArticleState) -> WorkState:
+    """What the editors' work on an article waits for."""
+    if state.open_edition is None:
+        unchanged = state.live_edition is not None and state.content_sha256 == state.live_content_sha256
+        return WorkState.NOTHING_OPEN if unchanged else WorkState.DRAFT
+    if state.scheduled_for:
+        return WorkState.SCHEDULED
+    if state.must_fix:
+        return WorkState.CHANGES_REQUESTED
+    return WorkState.IN_REVIEW if state.missing_roles else WorkState.READY

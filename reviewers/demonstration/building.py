@@ -1,0 +1,171 @@
+"""Builds the demonstration site in time order, each step by the real act with the clock set to its moment."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from articles import audit, clock, preflight, writing
+from articles.document import content_of
+from articles.models import Article, AuditEntry, Edition, Topic, User
+from reviewers import publishing, signoff, submission
+from reviewers.demonstration.people import Cast, assemble
+from reviewers.demonstration.reading import content, read, revised
+from reviewers.models import Role, SignOff
+
+BEGINNING = timedelta(days=460)
+DAYS_TO_REVIEW = 7
+
+
+class UnknownContent(Exception):
+    """The database holds something that is not the demonstration; the message says what to do."""
+
+
+def is_loaded() -> bool:
+    """Whether the database holds the demonstration. Raises UnknownContent when it holds anything else."""
+    if AuditEntry.objects.filter(number=1, event=audit.Event.DEMONSTRATION).exists():
+        return True
+    if User.objects.exists() or Article.objects.exists() or AuditEntry.objects.exists():
+        raise UnknownContent(
+            "This database holds content that is not the demonstration's, and it was left alone. "
+            "Set DATABASE_URL to an empty database, then run demo again."
+        )
+    return False
+
+
+def build(*, passwords: Mapping[str, str], tell: Callable[[int, int], None]) -> None:
+    """Load the whole demonstration into an empty, migrated database, or nothing of it.
+
+    `passwords` are those of the people who can log in, by e-mail address; `tell` hears how many acts are
+    done, and of how many.
+    """
+    midnight = datetime.combine(clock.now(), time.min, tzinfo=UTC)
+    acts = read("timeline")["acts"]
+    with _no_mail(), transaction.atomic():
+        with clock.set_to(midnight - BEGINNING):
+            audit.record(
+                audit.Event.DEMONSTRATION,
+                by=None,
+                note="The dates of everything up to the day of loading are invented, and so are the people.",
+            )
+            cast = assemble(passwords, clock.day(midnight))
+            Topic.objects.bulk_create(Topic(**topic) for topic in read("topics")["topics"])
+        for done, act in enumerate(acts, start=1):
+            with clock.set_to(_moment(midnight, act)):
+                PERFORM[act["act"]](act, cast)
+            tell(done, len(acts))
+
+
+def _moment(midnight: datetime, act: dict[str, Any]) -> datetime:
+    at = time.fromisoformat(act["at"])
+    return midnight - timedelta(days=act["days_ago"]) + timedelta(hours=at.hour, minutes=at.minute)
+
+
+def _write(act: dict[str, Any], cast: Cast) -> None:
+    writing.create(content(act["article"]), by=cast.users[act["by"]], slug=act["article"])
+
+
+def _revise(act: dict[str, Any], cast: Cast) -> None:
+    article = _article(act)
+    after = revised(content_of(article), read(f"articles/{article.slug}")["second"])
+    seen = article.versions.order_by("-number").values_list("number", flat=True)[0]
+    writing.save(article, after, by=cast.users[act["by"]], seen=seen)
+
+
+def _submit(act: dict[str, Any], cast: Cast) -> None:
+    article = _article(act)
+    written = read(f"articles/{article.slug}")
+    change = written["second"] if article.publications.exists() else {"kind": "first", "note": ""}
+    due_on = clock.today() + timedelta(days=DAYS_TO_REVIEW)
+    reasons = written.get("acknowledgements", {})
+    submission.submit(
+        article,
+        by=cast.users[act["by"]],
+        change_kind=change["kind"],
+        change_note=change["note"],
+        acknowledgements={
+            finding.fingerprint: reasons.get(finding.rule, "")
+            for finding in preflight.findings(content_of(article))
+        },
+        requests=[(cast.reviewers[act[role]], role, due_on) for role in Role.values],
+    )
+
+
+def _sign(act: dict[str, Any], cast: Cast) -> None:
+    edition = _newest_edition(act)
+    signoff.sign(
+        edition,
+        reviewer=cast.reviewers[act["by"]],
+        role=act["role"],
+        scope=act.get("scope", SignOff.Scope.WHOLE),
+        interests=act["interests"],
+        digest=edition.digest,
+        password=cast.passwords[act["by"]],
+        request=_request(),
+    )
+
+
+def _send_back(act: dict[str, Any], cast: Cast) -> None:
+    signoff.request_changes(
+        _newest_edition(act),
+        reviewer=cast.reviewers[act["by"]],
+        role=act["role"],
+        comments=[(comment["quote"], comment["text"]) for comment in act["comments"]],
+    )
+
+
+def _publish(act: dict[str, Any], cast: Cast) -> None:
+    publishing.publish(_newest_edition(act), by=cast.users[act["by"]])
+
+
+def _schedule(act: dict[str, Any], cast: Cast) -> None:
+    days = timedelta(days=act["days_ago"] + act["publish_in"])
+    publish_at = (clock.now() + days).replace(hour=6, minute=0)
+    publishing.schedule(_newest_edition(act), publish_at=publish_at, by=cast.users[act["by"]])
+
+
+def _withdraw(act: dict[str, Any], cast: Cast) -> None:
+    publishing.withdraw(_article(act), by=cast.users[act["by"]], reason=act["reason"])
+
+
+PERFORM: dict[str, Callable[[dict[str, Any], Cast], None]] = {
+    "write": _write,
+    "revise": _revise,
+    "submit": _submit,
+    "sign": _sign,
+    "send back": _send_back,
+    "publish": _publish,
+    "schedule": _schedule,
+    "withdraw": _withdraw,
+}
+
+
+def _article(act: dict[str, Any]) -> Article:
+    return Article.objects.get(slug=act["article"])
+
+
+def _newest_edition(act: dict[str, Any]) -> Edition:
+    return Edition.objects.select_related("article").filter(article__slug=act["article"]).latest("number")
+
+
+def _request() -> HttpRequest:
+    """The request in which a signature is given: this machine's own."""
+    request = HttpRequest()
+    request.method = "POST"
+    request.META["REMOTE_ADDR"] = "127.0.0.1"
+    return request
+
+
+@contextmanager
+def _no_mail() -> Iterator[None]:
+    """Send no mail meanwhile: it would go to people who do not exist, about days that are over."""
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend

@@ -1,0 +1,51 @@
+"""Ending a publication. Nothing gates it: taking down is easier than putting up."""
+
+from datetime import datetime
+
+from articles import audit
+from articles.models import Article, Publication, User
+from reviewers.models import Schedule, ScheduleEnd
+
+
+def end_live(
+    article: Article, *, at: datetime, by: User, because: str, notice: str = ""
+) -> Publication | None:
+    """Stamp the article's live publication as ended, on record; returns it, or None if nothing is live.
+
+    A part of an act: the caller holds the article's lock.
+    """
+    live = article.publications.live().select_related("edition").first()
+    if live is None:
+        return None
+    article.publications.live().end(at=at, by=by, because=because, notice=notice)
+    audit.record(
+        audit.Event.PUBLICATION_ENDED,
+        by=by,
+        article=article,
+        publication=str(live.uuid),
+        edition=live.edition.number,
+        because=str(because),
+        notice=notice,
+    )
+    return live
+
+
+def end_schedule(schedule: Schedule, *, outcome: str, reason: str, by: User, at: datetime) -> None:
+    """Say what became of a schedule, on record. A part of an act: the caller holds the article's lock."""
+    ScheduleEnd.objects.create(schedule=schedule, outcome=outcome, reason=reason, by=by, at=at)
+    audit.record(
+        audit.Event.SCHEDULE_ENDED,
+        by=by,
+        article=schedule.edition.article,
+        schedule=schedule.pk,
+        edition=schedule.edition.number,
+        outcome=str(outcome),
+        reason=reason,
+    )
+
+
+def cancel_schedules(article: Article, *, reason: str, by: User, at: datetime) -> None:
+    """Cancel everything of an article that waits for its time. A part of an act."""
+    waiting = Schedule.objects.waiting().filter(edition__article=article).select_related("edition__article")
+    for schedule in waiting:
+        end_schedule(schedule, outcome=ScheduleEnd.Outcome.CANCELLED, reason=reason, by=by, at=at)

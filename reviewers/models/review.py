@@ -1,0 +1,91 @@
+"""The course of a review: what was asked, what was answered, what was remarked, what was called off."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from articles.models import Edition
+from articles.models.frozen import InsertOnlyModel
+
+from .people import Reviewer, Role
+
+
+class ReviewRequest(InsertOnlyModel):
+    """A to-do: this reviewer, this edition, this role, by this day."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="review_requests")
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="review_requests")
+    role = models.CharField(max_length=12, choices=Role)
+    due_on = models.DateField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} is asked for the {self.role} review by {self.due_on}"
+
+
+class Verdict(InsertOnlyModel):
+    """A reviewer's answer about an edition. There is no approval with changes."""
+
+    class Decision(models.TextChoices):
+        SIGNED = "signed", "Signed"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        DECLINED = "declined", "Declined"
+
+    class Reason(models.TextChoices):
+        NO_TIME = "no_time", "No time"
+        CONFLICT = "conflict", "Conflict of interest"
+        OUTSIDE_EXPERTISE = "outside_expertise", "Outside my expertise"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="verdicts")
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="verdicts")
+    role = models.CharField(max_length=12, choices=Role)
+    request = models.OneToOneField(ReviewRequest, null=True, on_delete=models.PROTECT, related_name="verdict")
+    decision = models.CharField(max_length=20, choices=Decision)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(decision="declined") & ~Q(reason="")) | (~Q(decision="declined") & Q(reason="")),
+                name="declining_needs_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.get_decision_display()}"
+
+
+class Comment(InsertOnlyModel):
+    """A remark on an edition, on exact words of it where `quote` is given. A must-fix keeps the edition unsigned."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="comments")
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="comments")
+    quote = models.TextField(blank=True)
+    text = models.TextField()
+    must_fix = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Recall(InsertOnlyModel):
+    """An edition taken back before it was ever live."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="recall")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} recalled"

@@ -1,0 +1,70 @@
+"""Questions about who may sign what. Nothing here writes."""
+
+from datetime import date
+
+from django.conf import settings
+
+from articles.groups import Group, belongs
+from articles.models import Edition, User
+from reviewers.models import Reviewer, Role, SignOff
+
+MAY = {
+    "submit": (Group.WRITER, Group.EDITOR),
+    "recall": (Group.WRITER, Group.EDITOR),
+    "sign": (Group.REVIEWER,),
+    "publish": (Group.PUBLISHER,),
+    "withdraw": (Group.EDITOR, Group.REVIEWER, Group.PUBLISHER),
+}
+
+
+def refusals(user: User, act: str) -> list[str]:
+    """Why this person may not do this act anywhere. Empty means they may. Superusers are asked like everyone."""
+    if belongs(user, *MAY[act]):
+        return []
+    if not user.is_active:
+        return [f"The account of {user} is deactivated."]
+    groups = " or ".join(group.label.lower() for group in MAY[act])
+    return [f"{user} is not a {groups}: ask an administrator for that group if it should be so."]
+
+
+def required_roles() -> list[str]:
+    """The roles that must sign an edition submitted now, for every kind of article."""
+    return list(settings.REQUIRED_SIGNOFFS)
+
+
+def objections(reviewer: Reviewer, edition: Edition, role: str, on: date) -> list[str]:
+    """Every reason why this reviewer may not sign this edition in this role on this day. Empty means they may."""
+    return [
+        *refusals(reviewer.user, "sign"),
+        *qualification_objections(reviewer, role, on),
+        *independence_objections(reviewer, edition, role),
+    ]
+
+
+def qualification_objections(reviewer: Reviewer, role: str, on: date) -> list[str]:
+    """Every reason why this reviewer is not qualified to sign in this role on this day."""
+    found = []
+    if role not in reviewer.roles:
+        found.append(f"{reviewer} may not sign in the {Role(role).label.lower()} role.")
+    if role == Role.MEDICAL and not reviewer.held_credentials.valid(on).exists():
+        found.append(
+            f"{reviewer} holds no credential that is in force on {on:%-d %B %Y} and verified by someone else."
+        )
+    return found
+
+
+def independence_objections(reviewer: Reviewer, edition: Edition, role: str) -> list[str]:
+    """Every reason why this reviewer's eyes are not independent of this edition: nobody signs their own work,
+    and nobody signs one edition in two roles."""
+    contributors = edition.private_part["contributors"]
+    accounts = {person["user"] for person in contributors} - {0}
+    names = {person["name"].casefold() for person in contributors}
+    found = []
+    if reviewer.user_id in accounts or reviewer.name.casefold() in names:
+        found.append(f"{reviewer} wrote, edited or submitted this text: nobody signs their own work.")
+    others = SignOff.objects.filter(edition=edition, signer=reviewer).exclude(role=role)
+    if other := others.first():
+        found.append(
+            f"{reviewer} signed this edition in the {other.get_role_display().lower()} role already."
+        )
+    return found

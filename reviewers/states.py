@@ -1,0 +1,53 @@
+"""Recomputing an article's row of facts: after each act, and in `verify`."""
+
+from typing import Any
+
+from articles.models import Article, ArticleState, Edition, Publication
+from reviewers.models import Schedule
+from reviewers.rounds import current_round, signatures
+
+
+def refresh(article: Article) -> None:
+    """Rewrite the article's `ArticleState`. Every act of this app does so before its audit entry."""
+    ArticleState.objects.update_or_create(article=article, defaults=facts(article))
+
+
+def open_edition(article: Article) -> Edition | None:
+    """The edition that work is waiting on: the newest, unless it was recalled or has been live."""
+    newest = article.editions.select_related("article").order_by("-number").first()
+    if newest is None or hasattr(newest, "recall") or newest.publications.exists():
+        return None
+    return newest
+
+
+def facts(article: Article) -> dict[str, Any]:
+    """What `ArticleState` must say of an article, computed from the records themselves."""
+    version = article.versions.order_by("-number").first()
+    edition = open_edition(article)
+    live = article.publications.live().select_related("edition").first()
+    last = article.publications.order_by("-published_at", "-pk").first()
+    withdrawn = last is not None and last.ended_because in (
+        Publication.Ending.WITHDRAWN,
+        Publication.Ending.REVOKED,
+    )
+    schedule = Schedule.objects.waiting().filter(edition__article=article).order_by("publish_at").first()
+    return {
+        "version": version.number if version else 0,
+        "changed_at": version.at if version else None,
+        "content_sha256": version.sha256 if version else "",
+        "open_edition": edition.number if edition else None,
+        "missing_roles": " ".join(missing_roles(edition)) if edition else "",
+        "must_fix": bool(edition and edition.comments.filter(must_fix=True).exists()),
+        "scheduled_for": schedule.publish_at if schedule else None,
+        "live_edition": live.edition.number if live else None,
+        "live_since": live.published_at if live else None,
+        "live_content_sha256": live.edition.private_part["content_sha256"] if live else "",
+        "review_due_on": live.review_due_on if live else None,
+        "withdrawn_at": last.ended_at if withdrawn and last else None,
+    }
+
+
+def missing_roles(edition: Edition) -> list[str]:
+    """The required roles in which nobody has signed in the current round."""
+    signed = set(signatures(edition, current_round(edition)).values_list("role", flat=True))
+    return sorted(set(edition.required_role_list) - signed)

@@ -1,0 +1,27 @@
+"""The project's settings, with an environment of the tests' own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from cliniccontent import environment
+
+_store = Path(tempfile.mkdtemp(prefix="cliniccontent-tests-"))
+environment.write_private(_store / "key.pem", environment.new_signing_key())
+
+os.environ["ENVIRONMENT_FILE"] = os.devnull
+os.environ.setdefault("SECRET_KEY", "only for tests, which keep nothing")
+os.environ.setdefault("SIGNING_KEY_FILE", str(_store / "key.pem"))
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("SECURITY_CONTACT", "security@example.org")
+
+from cliniccontent.settings import *  # noqa: E402, F403
+from cliniccontent.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+MAY_FLUSH = True
