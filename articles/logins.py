@@ -1,15 +1,19 @@
 """Log-ins, log-outs and failures, on record."""
 
+from datetime import timedelta
 from typing import Any
 
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.http import HttpRequest
 
-from articles import audit, mailing
-from articles.models import User
+from articles import audit, clock, mailing
+from articles.models import OutgoingMail, User
 from articles.text import clean_line
+
+LOCKED_FOR = timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
 def connect() -> None:
@@ -17,6 +21,12 @@ def connect() -> None:
     user_logged_out.connect(_logged_out, dispatch_uid="audit_log_out")
     user_login_failed.connect(_login_failed, dispatch_uid="audit_failed_log_in")
     user_locked_out.connect(_locked_out, dispatch_uid="audit_lock_out")
+
+
+def account_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name under which django-axes counts failures: the e-mail address as accounts are looked up by it."""
+    given = (credentials or request.POST).get("username") or ""
+    return clean_line(str(given))[:254].lower()
 
 
 def _logged_in(sender: Any, user: User, **_: Any) -> None:
@@ -30,20 +40,20 @@ def _logged_out(sender: Any, user: User | None, **_: Any) -> None:
             audit.record(audit.Event.LOGGED_OUT, by=user)
 
 
-def _login_failed(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
-    email = clean_line(str(credentials.get("username") or ""))[:254]
+def _login_failed(sender: Any, credentials: dict[str, Any], request: HttpRequest, **_: Any) -> None:
     with transaction.atomic():
-        audit.record(audit.Event.LOGIN_FAILED, by=None, email=email)
+        audit.record(audit.Event.LOGIN_FAILED, by=None, email=account_name(request, credentials))
 
 
-def _locked_out(sender: Any, request: Any, username: str | None = None, **_: Any) -> None:
-    email = clean_line(username or "")[:254]
+def _locked_out(sender: Any, request: HttpRequest, username: str | None = None, **_: Any) -> None:
+    subject = f"Locked after five wrong passwords: {username}"
+    told = OutgoingMail.objects.filter(subject=subject, created_at__gt=clock.now() - LOCKED_FOR)
     with transaction.atomic():
-        if settings.SECURITY_CONTACT:
+        if settings.SECURITY_CONTACT and not told.exists():
             mailing.write(
                 to=settings.SECURITY_CONTACT,
-                subject=f"Locked after failed attempts: {email}",
-                body=f"Five passwords in a row were wrong for {email}. "
-                "The account is locked at that address for 15 minutes.",
+                subject=subject,
+                body=f"Five passwords in a row were wrong for {username}. "
+                "The account is locked for that address for 15 minutes.",
             )
-        audit.record(audit.Event.LOCKED_OUT, by=None, email=email)
+        audit.record(audit.Event.LOCKED_OUT, by=None, email=username or "")

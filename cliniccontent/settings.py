@@ -107,6 +107,7 @@ SITE_NAME = environment.text("SITE_NAME", "Clinic Content")
 TIME_ZONE = environment.parsed("TIME_ZONE", time_zone, "UTC")
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "")
 REQUIRED_SIGNOFFS = environment.parsed("REQUIRED_SIGNOFFS", signing_roles, "medical,editorial")
+DEMO_LOGINS = environment.words("DEMO_LOGINS", "")
 
 INSTALLED_APPS = [
     "reviewers",
@@ -180,9 +181,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("admin:login")
 # Per person and address: a clinic behind one address must not lock itself out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # what the log-in form calls it, whatever the model does
+AXES_USERNAME_CALLABLE = "articles.logins.account_name"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
@@ -242,4 +246,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}},  # the audit trail holds what axes would warn of
 }

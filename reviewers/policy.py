@@ -23,8 +23,8 @@ def refusals(user: User, act: str) -> list[str]:
         return []
     if not user.is_active:
         return [f"The account of {user} is deactivated."]
-    groups = " or ".join(group.label.lower() for group in MAY[act])
-    return [f"{user} is not a {groups}: ask an administrator for that group if it should be so."]
+    groups = " and ".join(f"{group.label.lower()}s" for group in MAY[act])
+    return [f"Only {groups} may do this, and {user} is none of them: ask an administrator if that is wrong."]
 
 
 def required_roles() -> list[str]:

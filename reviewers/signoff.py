@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth import authenticate
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import audit, clock, editions, seals
@@ -46,7 +47,8 @@ def sign(
     """Sign an edition in one role (21 CFR 11.50, 11.100, 11.200).
 
     `digest` is the one that stood on the screen; `interests` the signer's statement, never empty; `password` was
-    typed for this signature, in this `request`. Raises WrongPassword or CannotSign with every reason; both are on record.
+    typed for this signature, in this `request`. Raises WrongPassword or CannotSign with every reason; both are put
+    on record.
     """
     _confirm(reviewer.user, password=password, request=request, article=edition.article, attempt="sign")
     with acting("sign", by=reviewer.user, article=edition.article) as article:
@@ -299,7 +301,7 @@ def _confirm(user: User, *, password: str, request: HttpRequest, article: Articl
     raise WrongPassword(reasons)
 
 
-def _open_requests(edition: Edition, reviewer: Reviewer, role: str):
+def _open_requests(edition: Edition, reviewer: Reviewer, role: str) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(edition=edition, reviewer=reviewer, role=role, verdict=None)
 
 

@@ -29,8 +29,8 @@ class Flaw:
 class _Told:
     """What the audit chain tells of: per kind of record, its name there and the value that must match."""
 
-    versions: dict[tuple[int, int], str] = field(default_factory=dict)
-    editions: dict[tuple[int, int], str] = field(default_factory=dict)
+    versions: dict[tuple[int | None, int], str] = field(default_factory=dict)
+    editions: dict[tuple[int | None, int], str] = field(default_factory=dict)
     signoffs: dict[str, str] = field(default_factory=dict)
     revocations: dict[str, str] = field(default_factory=dict)
     publications: dict[str, str] = field(default_factory=dict)

@@ -128,7 +128,7 @@ _PARTS = {
 _KNOWN = _PARTS.keys() | STUDY.keys() | EXPLAINER.keys() | _names(_OTHER).keys()
 _POINTS_AND_MORE = re.compile(
     r"^(?:key (?:points?|take ?aways?|messages?|findings|facts)|take ?aways?|take home (?:points?|messages?))"
-    r" (?:for|from|of|to|about|on)\b|\bat a glance$|^(?:puntos|mensajes|points|pontos) clave? "
+    r" (?:for|from|of|to|about|on)\b|\bat a glance$"
 )
 
 

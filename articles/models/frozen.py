@@ -33,5 +33,5 @@ class InsertOnlyModel(models.Model):
             raise Frozen(f"{self._meta.verbose_name} {self.pk} cannot be changed.")
         super().save(**kwargs | {"force_insert": True})
 
-    def delete(self, **kwargs: Any) -> NoReturn:
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
         raise Frozen(f"{self._meta.verbose_name} {self.pk} cannot be deleted.")

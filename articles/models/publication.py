@@ -80,7 +80,7 @@ class Publication(InsertOnlyModel):
     ended_because = models.CharField(max_length=12, choices=Ending, blank=True)
     notice = models.TextField(blank=True)
 
-    objects = PublicationQuerySet.as_manager()
+    objects = PublicationQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         ordering = ["-published_at"]

@@ -18,7 +18,18 @@ FAMILIES: tuple[Callable[[dict[str, Any]], Iterator[Finding]], ...] = (form.chec
 
 MOST_OF_A_RULE = 50
 
-_ORDER = ["title", "summary", "authors", "source", "key_points", "body", "quotations", "references", "topics", "change"]
+_ORDER = [
+    "title",
+    "summary",
+    "authors",
+    "source",
+    "key_points",
+    "body",
+    "quotations",
+    "references",
+    "topics",
+    "change",
+]
 
 
 def findings(document: dict[str, Any]) -> list[Finding]:
@@ -57,4 +68,10 @@ def _standing(finding: Finding, document: dict[str, Any]) -> tuple[Any, ...]:
     for step in path:
         text = text[int(step)] if isinstance(text, list) else text[step] if isinstance(text, dict) else ""
     offset = text.find(finding.words) if isinstance(text, str) else -1
-    return (_ORDER.index(field) if field in _ORDER else len(_ORDER), steps, offset, finding.rule, finding.words)
+    return (
+        _ORDER.index(field) if field in _ORDER else len(_ORDER),
+        steps,
+        offset,
+        finding.rule,
+        finding.words,
+    )

@@ -40,7 +40,7 @@ _TARGET = re.compile(
     r"""(?:[ \n]++(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \n]*+\)"""
 )
 _LABEL = re.compile(r"\[([^\[\]\n]{0,200})\]")
-_MEANT_AS_TARGET = re.compile(r"\([ ]?(?:https?:|www\.)", re.IGNORECASE)
+_MEANT_AS_TARGET = re.compile(r"\([ ]?(?:https?:|www\.)[^()\n]{0,300}\)", re.IGNORECASE)
 _NOT_OF_THE_ADDRESS = ".,;:!?'\"*_~”’»“‘›|。，、；："
 
 
@@ -48,7 +48,7 @@ class LinkKind(StrEnum):
     INLINE = "inline"  # [words](target)
     IMAGE = "image"  # ![words](target)
     REFERENCE = "reference"  # [words][label], which the page shows as it is typed
-    BROKEN = "broken"  # [words](http://… that does not end as a link
+    BROKEN = "broken"  # [words](http://… …) that is no link for a reason, such as a space
     BARE = "bare"  # an address, mailbox or identifier in the text
 
 

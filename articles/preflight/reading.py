@@ -23,7 +23,8 @@ _PARSER = (
     .disable(["reference", "code", "inline", "text_join"])
 )
 _CONTAINERS = {"list_item": "item", "blockquote": "quote", "th": "cell", "td": "cell", "heading": "heading"}
-_STEP = re.compile(r"\S*\s+\S*\Z")
+_REGISTERED = re.compile(r"\b(?:NCT\d{8}\b|PMID:?\s?\d)")
+_CUT = re.compile(r"\S*\s*")
 
 
 class Part(StrEnum):
@@ -54,12 +55,15 @@ class Block:
     escaped: list[int] = field(default_factory=list)
 
     @property
+    def followable(self) -> list[Link]:
+        """The links, addresses and identifiers here that lead somewhere."""
+        kinds = (LinkKind.INLINE, LinkKind.BARE)
+        return [link for link in self.links if link.kind in kinds and leads_somewhere(link.target)]
+
+    @property
     def leads_somewhere(self) -> bool:
         """Whether a reader can follow something here: a link, an address, an identifier or a citation."""
-        followed = (LinkKind.INLINE, LinkKind.BARE)
-        return bool(CITATION.search(self.text)) or any(
-            link.kind in followed and leads_somewhere(link.target) for link in self.links
-        )
+        return bool(CITATION.search(self.text) or _REGISTERED.search(self.text) or self.followable)
 
     def words(self, start: int, end: int, *, around: int = 25) -> str:
         """The text from `start` to `end` with a little around it: of one line, 80 characters at most."""
@@ -91,7 +95,11 @@ class Reading:
     @cached_property
     def fields(self) -> list[Block]:
         """The blocks of every text but the body."""
-        return [block for place, text, part in _fields(self.document) for block in _plain_blocks(place, text, part)]
+        return [
+            block
+            for place, text, part in _fields(self.document)
+            for block in _plain_blocks(place, text, part)
+        ]
 
     @property
     def blocks(self) -> list[Block]:
@@ -112,8 +120,8 @@ class Reading:
 
 def _to_next_word(text: str) -> int:
     """How far to go to come out of a word that was cut; nowhere, if that leaves nothing."""
-    word = len(text) - len(text.split(None, 1)[1]) if len(text.split(None, 1)) == 2 else 0
-    return word
+    cut = _CUT.match(text)
+    return cut.end() if cut and cut.end() < len(text) else 0
 
 
 def _fields(document: dict[str, Any]) -> Iterator[tuple[str, str, Part]]:
@@ -133,7 +141,9 @@ def _fields(document: dict[str, Any]) -> Iterator[tuple[str, str, Part]]:
         yield "change.note", document["change"]["note"], Part.PROSE
 
 
-def _person(place: str, person: dict[str, Any], name: str, field_name: str) -> Iterator[tuple[str, str, Part]]:
+def _person(
+    place: str, person: dict[str, Any], name: str, field_name: str
+) -> Iterator[tuple[str, str, Part]]:
     yield f"{place}.{field_name}", name, Part.NAME
     for index, credential in enumerate(person["credentials"]):
         yield f"{place}.credentials.{index}", credential, Part.CREDENTIAL
@@ -160,7 +170,14 @@ def _body_blocks(body: str) -> Iterator[Block]:
             text = token.content.replace("|", r"\|") if kind == "cell" else token.content
             covered = cover(text, markdown=True)
             yield Block(
-                "body", text, covered.prose, Part.PROSE, kind, level if kind == "heading" else 0, covered.links, covered.escaped
+                "body",
+                text,
+                covered.prose,
+                Part.PROSE,
+                kind,
+                level if kind == "heading" else 0,
+                covered.links,
+                covered.escaped,
             )
         elif name in _CONTAINERS and token.nesting == 1:
             within.append(_CONTAINERS[name])

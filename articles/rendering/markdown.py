@@ -36,9 +36,10 @@ class TooLong(ValueError):
 def render_markdown(text: str, *, references: Sequence[dict[str, Any]] = ()) -> SafeString:
     """The sanitised HTML of a Markdown text: CommonMark with tables, `10^9^`, `CO~2~` and `[@key]` citations.
 
-    A citation links to `#reference-N`, N being the place of its key in `references`; one whose key is unknown
-    stays as written. Headings begin at level two, with ids of their own. Raw HTML is text, and so is an image
-    until there are figures. The same text always gives the same HTML. Raises TooLong, and nothing else.
+    A citation links to `#reference-N`, N being the place of its key in `references`, and stands close to the word
+    before it; one whose key is unknown stays as written. Headings begin at level two, with ids of their own. Raw
+    HTML is text, and so is an image until there are figures. The same text always gives the same HTML. Raises
+    TooLong, and nothing else.
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(
@@ -93,6 +94,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if not match or not number or state.linkLevel:
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")
         state.push("citation", "sup", 0).meta["number"] = number
     state.pos = match.end()
     return True

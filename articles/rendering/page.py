@@ -90,7 +90,7 @@ def _cited(text: str, known: dict[str, int]) -> SafeString:
     html, end = "", 0
     for match in CITATION.finditer(text):
         if match[1] in known:
-            html += escape(text[end : match.start()]) + citation_html(known[match[1]])
+            html += escape(text[end : match.start()].rstrip(" ")) + citation_html(known[match[1]])
             end = match.end()
     return sanitised(html + escape(text[end:]))
 

@@ -21,7 +21,7 @@ class Schedule(InsertOnlyModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = ScheduleQuerySet.as_manager()
+    objects = ScheduleQuerySet.as_manager()  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"{self.edition} at {self.publish_at:%Y-%m-%d %H:%M}"

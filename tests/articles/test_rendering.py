@@ -94,6 +94,7 @@ def test_render_markdown_gives_the_html_of_clinical_prose(text, html):
     ("text", "html"),
     [
         ("Yes[@rest2025].", '<p>Yes<sup class="citation"><a href="#reference-2">[2]</a></sup>.</p>'),
+        ("Yes [@walk2026].", '<p>Yes<sup class="citation"><a href="#reference-1">[1]</a></sup>.</p>'),
         ("No[@other].", "<p>No[@other].</p>"),
         ("`[@walk2026]`", "<p><code>[@walk2026]</code></p>"),
         ("\\[@walk2026]", "<p>[@walk2026]</p>"),
@@ -293,7 +294,7 @@ def test_render_document_gives_the_whole_inside_of_the_signed_element():
 
 
 def test_render_document_opens_the_source_of_a_key_point_in_place():
-    point = {"uuid": "", "text": "71% lived[@b].", "evidence": [{"reference": "b", "quote": "It was 71%."}]}
+    point = {"uuid": "", "text": "71% lived [@b].", "evidence": [{"reference": "b", "quote": "It was 71%."}]}
     references = [make_reference("a"), make_reference("b", doi="10.5555/x<y", pmid="4", nct="NCT04000000")]
 
     html = render_document(make_document(body="", key_points=[point], references=references))

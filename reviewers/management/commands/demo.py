@@ -105,6 +105,7 @@ def serve(port: int) -> NoReturn:
     """Become the production server, so that Ctrl+C and signals reach it and nothing else."""
     os.chdir(environment.BASE_DIR)
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("ALLOWED_HOSTS", f"{HOST},localhost")
     command = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     options = ["--workers", "1", "--no-ws", "--log-level", "warning", "cliniccontent.wsgi:application"]
     os.execv(sys.executable, [sys.executable, *command, *options])

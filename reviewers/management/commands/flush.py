@@ -13,8 +13,8 @@ from reviewers.guards import ALL_GUARDS
 class Command(Flush):
     help = "Empty the database: allowed for tests and with DEBUG only, because it deletes evidence."
 
-    def handle(self, **options: Any) -> str | None:
+    def handle(self, **options: Any) -> None:
         if not getattr(settings, "MAY_FLUSH", settings.DEBUG):
             raise CommandError("This database holds evidence: it is never flushed.")
         with lifted(ALL_GUARDS, options["database"]):
-            return super().handle(**options)
+            super().handle(**options)

@@ -1,0 +1,244 @@
+"""Names and credentials out of the words after a byline's label. Whoever is not plainly a person is nobody."""
+
+import re
+
+from articles.importing import credentials
+from articles.importing.manuscript import Person
+
+_NOBODY = frozenset(
+    """
+    the a an this that these those our your their its it we staff team editor editors editorial newsroom news desk
+    department dept division university hospital clinic center centre institute school college foundation society
+    association academy network health healthcare medical medicine research study studies group committee board press
+    media inc llc ltd gmbh company journal magazine agency services admin administrator webmaster author
+    authors writer writers contributor contributors reuters healthday afp ap associated federation
+    ministry office program programme trial trust union world national international american british european
+    laboratory unit clinicians experts patients doctors physicians researchers scientists redacción equipo
+    redaktion rédaction équipe redazione redação universidad universität université università klinik krankenhaus
+    hôpital ospedale institut instituto istituto cancer street avenue suite means
+    contrast comparison default design numbers end time using taking making each all any
+    """.split()
+)
+_PLACES = frozenset(
+    """
+    new york|los angeles|san francisco|san diego|san antonio|new haven|new orleans|new jersey|new mexico|new zealand
+    united states|united kingdom|south africa|south korea|north carolina|south carolina|salt lake city|st louis
+    hong kong|sri lanka|saudi arabia|costa rica|buenos aires|mexico city|tel aviv|ann arbor|palo alto|las vegas
+    fort worth|kansas city|rhode island|west virginia|new hampshire|ivory coast|puerto rico|rio de janeiro|são paulo
+    """.replace("\n", "|").replace("    ", "").split("|")
+)
+_ROLE = re.compile(
+    r"(?:ologists?|iatrists?|iatricians?|itians?|icians?|geons?|nurse|writer|editor|professor|director|fellow|resident"
+    r"|consultant|specialist|manager|officer|scientist|researcher|reporter|journalist|correspondent|lecturer"
+    r"|practitioner|assistant|therapist|counsell?or|educator|advocate|president|founder|chair|lead|investigator"
+    r"|doctor|physician|instructor|chief|head|oncology|hematology|cardiology)$",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(
+    """
+    dr dra dr. prof professor doctor doctora sir dame lord lady mr mrs ms mx miss sr sra srta m mme mlle herr frau mag
+    dott dottssa prof.ssa assoc asst associate assistant adj adjunct clinical emeritus univ.-prof pd priv.-doz
+    med dent rer nat phil habil hc h.c vet oec ing dipl.-ing dipl.-psych lic don doña rev hon drs ir
+    """.split()
+)
+_PARTICLES = frozenset(
+    "de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av zu zur vom y e"
+    .split()
+)
+_SUFFIX = re.compile(r"^(?:Jr|Sr|Jnr|Snr|Junior|Senior|I{2,3}|IV|2nd|3rd)\.?$")
+_AND = re.compile(r"\s*(?:[;；؛|•]|\s[/·]\s|,?\s+(?:and|und|et|y|e|en|och|og|with|con|mit|и)\s+|\s*&\s+|\s+و\s?(?=\S))\s*", re.I)
+_COMMA = re.compile(r"[,，、،]")
+_BEYOND = re.compile(r"\s+[–—|]\s+|\s+-\s+|,?\s+(?:of|from|at|for|in|who|whose|for|vom|von der|del?)\s+(?:the\s+)?", re.I)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+_MAX = 600
+
+
+def parse(text: str) -> list[Person]:
+    """The people a byline names, in order, every word kept as written; empty if it does not name any.
+
+    Credentials follow a name after commas, in brackets or bare; what follows them is the affiliation.
+    """
+    text = text.strip(" \t:：–—-|•·,;*_")
+    if not text or len(text) > _MAX or "://" in text or "@" in text:
+        return []
+    people: list[Person] = []
+    for segment in _segments(text):
+        found = _segment(segment)
+        if not found and not people:
+            return []
+        if not found and not _extend(people[-1], segment.strip()):
+            _affiliate(people[-1], segment.strip())
+        people += found
+    return people
+
+
+def is_name(text: str) -> bool:
+    """Whether this is written like the name of a person: two to six words, no word of an institution."""
+    words = _without_title(text.strip().rstrip(","))
+    titled = len(words) < len(text.split())
+    if not words or len(text) > 80 or re.search(r"[\d:;!?()@/\\<>{}|=+*#。]", text):
+        return False
+    if not _LATIN.search(text):
+        return _is_name_elsewhere(text)
+    if text.casefold() in _PLACES or _ROLE.search(words[-1]) or credentials.is_known(words[0]):
+        return False
+    words = [word for word in words if not _SUFFIX.match(word)]
+    proper = [word for word in words if word.casefold() not in _PARTICLES]
+    return (
+        (2 if not titled else 1) <= len(proper) <= 5
+        and len(words) <= 7
+        and all(_is_proper(word) for word in proper)
+        and not any(word.casefold().strip(".,'’") in _NOBODY for word in words)
+    )
+
+
+def _segments(text: str) -> list[str]:
+    """The text cut at `and` and its like, but only where names stand on both sides."""
+    pieces: list[str] = []
+    start = position = 0
+    while match := _AND.search(text, position):
+        position = match.end()
+        before, after = text[start : match.start()], text[match.end() :]
+        strong = match[0].strip() in {";", "；", "؛", "|", "•"}
+        if (strong or _begins_with_name(after)) and before.strip():
+            pieces.append(before)
+            start = match.end()
+    return [piece for piece in [*pieces, text[start:]] if piece.strip(" .,;")]
+
+
+def _begins_with_name(text: str) -> bool:
+    first = _COMMA.split(_AND.split(text, maxsplit=1)[0], maxsplit=1)[0]
+    name, _ = _bare_credentials(re.split(r"[(（]|\s[–—-]\s", first, maxsplit=1)[0].strip().rstrip("."))
+    return is_name(name) or is_name(_BEYOND.split(name, maxsplit=1)[0])
+
+
+def _chunks(text: str) -> list[tuple[int, str]]:
+    """The pieces between commas, with their places; a comma in brackets parts nothing, unless they stay open."""
+    commas, depth = [], 0
+    for index, character in enumerate(text):
+        if character in "([（":
+            depth += 1
+        elif character in ")]）":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _COMMA.match(character):
+            commas.append(index)
+    if depth:
+        commas = [match.start() for match in _COMMA.finditer(text)]
+    edges = zip([0, *(comma + 1 for comma in commas)], [*commas, len(text)], strict=True)
+    return [(start, text[start:end].strip()) for start, end in edges if text[start:end].strip()]
+
+
+def _segment(segment: str) -> list[Person]:
+    segment = _without_stop(segment.strip().strip(",;"))
+    chunks = _chunks(segment)
+    people: list[Person] = []
+    affiliation_from = -1
+    for index, (start, chunk) in enumerate(chunks):
+        if people and (credentials.is_credential(chunk) or not _is_next_person(chunks, index, people)):
+            if affiliation_from < 0 and not _extend(people[-1], chunk):
+                affiliation_from = start
+            continue
+        person = _first(chunk)
+        if person is None:
+            return []
+        if affiliation_from >= 0:
+            _affiliate(people[-1], segment[affiliation_from:start].strip(" ,"))
+        affiliation_from = -1
+        people.append(person)
+    if affiliation_from >= 0:
+        _affiliate(people[-1], segment[affiliation_from:].strip())
+    return people
+
+
+def _extend(person: Person, chunk: str) -> bool:
+    """Whether a piece after a name was a suffix or a credential, now added to the person."""
+    if _SUFFIX.match(chunk) and not person.credentials:
+        person.name += f", {chunk}"
+        return True
+    if person.affiliation or not credentials.is_credential(chunk):
+        return False
+    person.credentials += credentials.split(chunk)
+    return True
+
+
+def _affiliate(person: Person, text: str) -> None:
+    """Add an affiliation as written; a degree before a dash in it is still a credential."""
+    degree, dash, rest = re.split(r"(\s+[–—|-]\s+)", text, maxsplit=1) if re.search(r"\s[–—|-]\s", text) else (text, "", "")
+    if dash and not person.affiliation and credentials.is_credential(degree):
+        person.credentials += credentials.split(degree)
+        text = rest
+    person.affiliation = f"{person.affiliation}, {text}" if person.affiliation else text
+
+
+def _is_next_person(chunks: list[tuple[int, str]], index: int, people: list[Person]) -> bool:
+    """A name after a comma is another person if a degree follows, or if nobody here has anything but a name."""
+    person = _first(chunks[index][1])
+    if person is None or _SUFFIX.match(chunks[index][1]):
+        return False
+    following = chunks[index + 1][1] if index + 1 < len(chunks) else ""
+    if person.credentials or (following and credentials.is_credential(following)):
+        return True
+    return not any(known.credentials or known.affiliation for known in people) and not person.affiliation
+
+
+def _first(chunk: str) -> Person | None:
+    """A name with what may follow it without a comma: degrees, a bracket, an affiliation after a dash or `of`."""
+    affiliation = ""
+    if bracket := re.match(r"^([^()（）]{3,80}?)\s*[(（](.{2,})[)）]$", chunk):
+        inside = [piece for _, piece in _chunks(bracket[2])]
+        if is_name(bracket[1]) and all(credentials.is_credential(piece) for piece in inside):
+            return Person(bracket[1], [part for piece in inside for part in credentials.split(piece)])
+        if is_name(bracket[1]) and " " in bracket[2]:
+            return Person(bracket[1], [], bracket[2])
+        name, degrees = _bare_credentials(chunk)
+        if degrees and is_name(name):
+            return Person(name, degrees)
+        plain = re.sub(r"\s*[(（\"“][^()（）\"“”]{1,30}[)）\"”]\s*", " ", chunk)
+        return Person(chunk.strip()) if is_name(plain.strip()) else None
+    name, degrees = _bare_credentials(chunk)
+    if not is_name(name) and (beyond := _BEYOND.search(chunk)):
+        affiliation = chunk[beyond.end() :] if beyond[0].strip(" ,") in "–—|-" else chunk[beyond.start() :].strip(" ,")
+        name, degrees = _bare_credentials(chunk[: beyond.start()])
+    return Person(name, degrees, affiliation) if is_name(name) else None
+
+
+def _bare_credentials(chunk: str) -> tuple[str, list[str]]:
+    """`Jane Roe MD PhD (Cantab)` as name and degrees: from the first known degree after two words on."""
+    words = chunk.split()
+    for index in range(1, len(words)):
+        rest = " ".join(words[index:])
+        bare = re.split(r"[(\[（]", words[index].lstrip("([（"))[0]
+        if (credentials.is_known(words[index]) or credentials.is_known(bare)) and credentials.is_credential(rest):
+            if is_name(" ".join(words[:index])):
+                return " ".join(words[:index]), credentials.split(rest)
+    return chunk.strip(), []
+
+
+def _without_title(text: str) -> list[str]:
+    words = text.split()
+    while words and words[0].casefold().rstrip(".") in _TITLES | {"د", "أ", "أ.د", "а", "prof.dr"}:
+        words = words[1:]
+    return words
+
+
+def _is_proper(word: str) -> bool:
+    bare = word.strip("\"“”'’.,")
+    if not bare or not all(character.isalpha() or character in "-'’.‐" for character in bare):
+        return False
+    head = re.split(r"[-'’.]", bare)
+    return bare[0].isupper() or (len(head) > 1 and head[-1][:1].isupper())
+
+
+def _is_name_elsewhere(text: str) -> bool:
+    """A name in a script without capitals: short, and none of an institution's words."""
+    institution = "大学|病院|編集|委員|学会|センター|財団|研究所|医院|协会|فريق|هيئة|جامعة|مستشفى|قسم|تحرير|병원|대학|편집"
+    letters = all(c.isalpha() or c.isspace() or c in ".・'ー" or not c.isascii() for c in text)
+    return letters and len(text) <= 40 and len(text.split()) <= 6 and not re.search(institution, text)
+
+
+def _without_stop(chunk: str) -> str:
+    """Without a sentence's full stop, which is not the stop of `M.D.` or `Jr.`."""
+    last = _COMMA.split(chunk)[-1].strip()
+    if not chunk.endswith(".") or credentials.is_certain(last) or credentials.is_known(chunk.split()[-1]) or re.search(r"(?:\b\w|Jr|Sr)\.$", chunk):
+        return chunk
+    return chunk[:-1]

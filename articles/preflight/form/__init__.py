@@ -1,0 +1,53 @@
+"""The *form* family: mistakes that can be seen without knowing medicine."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from articles.preflight.finding import Finding
+from articles.preflight.reading import Reading
+
+from . import (
+    boilerplate,
+    brackets,
+    citations,
+    dangling,
+    evidence,
+    glued,
+    identifiers,
+    links,
+    parts,
+    people,
+    quotes,
+    sections,
+)
+
+RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
+    parts.missing_parts,
+    sections.missing_sections,
+    sections.empty_sections,
+    brackets.unbalanced_brackets,
+    quotes.unbalanced_quotes,
+    quotes.unbalanced_single_quotes,
+    glued.glued_words,
+    dangling.dangling_pointers,
+    links.links_without_target,
+    links.invitations_without_link,
+    links.images,
+    boilerplate.site_boilerplate,
+    evidence.key_points_without_evidence,
+    evidence.incomplete_evidence,
+    citations.citations_without_reference,
+    citations.unused_references,
+    citations.references_without_address,
+    identifiers.badly_formed_identifiers,
+    identifiers.badly_formed_in_text,
+    people.stray_punctuation,
+    people.unsourced_quotations,
+)
+
+
+def check(document: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what the form rules find in a content document."""
+    reading = Reading(document)
+    for rule in RULES:
+        yield from rule(reading)

@@ -1,0 +1,1 @@
+"""What the world sees: live publications that are genuine, and nothing else."""

@@ -1,0 +1,264 @@
+"""The demonstration site: what it shows, and that it is built by the acts or not at all."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from articles import clock, preflight, states
+from articles.document import content_of
+from articles.models import Article, ArticleState, AuditEntry, OutgoingMail, Publication, User
+from cliniccontent.environment import BASE_DIR, new_signing_key, write_private
+from reviewers.demonstration import building
+from reviewers.demonstration.reading import content, slugs
+from reviewers.management.commands.demo import demo_logins, refuse_taken_port
+
+LOGINS = {"writer@example.org": "a password for tests", "medical@example.org": "another for tests"}
+
+
+def load():
+    building.build(passwords=LOGINS, tell=lambda done, of: None)
+
+
+@pytest.mark.django_db
+def test_demonstration_shows_an_article_in_every_state():
+    load()
+
+    today = clock.today()
+    standing = {
+        row.article.slug: (str(states.public_state(row, today)), str(states.work_state(row)))
+        for row in ArticleState.objects.select_related("article")
+    }
+
+    assert standing == {
+        "aspirin-first-heart-attack-aspree": ("withdrawn", "draft"),
+        "atrial-fibrillation-blood-thinners": ("live", "nothing_open"),
+        "blood-pressure-how-low-sprint": ("live", "nothing_open"),
+        "cll-stopping-treatment-captivate": ("live", "nothing_open"),
+        "cll-watch-and-wait": ("due", "nothing_open"),
+        "dapagliflozin-heart-failure-dapa-hf": ("live", "nothing_open"),
+        "daratumumab-myeloma-maia": ("never", "draft"),
+        "denosumab-fractures-freedom": ("never", "scheduled"),
+        "empagliflozin-preserved-ejection-fraction-emperor": ("never", "in_review"),
+        "empagliflozin-type-2-diabetes-empa-reg": ("live", "nothing_open"),
+        "hba1c-what-your-result-means": ("overdue", "nothing_open"),
+        "knee-osteoarthritis-exercise": ("live", "nothing_open"),
+        "semaglutide-weight-step-1": ("never", "changes_requested"),
+        "type-2-diabetes-remission-direct": ("live", "nothing_open"),
+        "venetoclax-obinutuzumab-cll14": ("never", "in_review"),
+        "vitamin-d-fractures-vital": ("live", "nothing_open"),
+        "zoledronic-acid-after-hip-fracture-horizon": ("live", "nothing_open"),
+    }
+
+
+@pytest.mark.django_db
+def test_demonstration_covers_three_kinds_and_four_topics_in_public():
+    load()
+
+    live = Publication.objects.live()
+
+    assert {publication.kind for publication in live} == set(Article.Kind.values)
+    assert {topic["slug"] for publication in live for topic in publication.topic_list} == {
+        "blood-cancers",
+        "heart-and-circulation",
+        "diabetes",
+        "bone-and-joint-health",
+    }
+    assert set(live.filter(edition__number__gt=1).values_list("edition__change_kind", flat=True)) == {
+        "correction",
+        "update",
+    }
+
+
+@pytest.mark.django_db
+def test_demonstration_says_first_that_its_dates_are_invented():
+    load()
+
+    first = AuditEntry.objects.get(number=1)
+
+    assert first.event == AuditEntry.Event.DEMONSTRATION
+    assert "invented" in json.loads(first.data)["note"]
+    assert building.is_loaded()
+
+
+@pytest.mark.django_db
+def test_demonstration_lies_in_the_past_and_in_order():
+    load()
+
+    moments = list(AuditEntry.objects.order_by("number").values_list("at", flat=True))
+
+    assert moments == sorted(moments)
+    assert moments[-1] < clock.now()
+
+
+@pytest.mark.django_db
+def test_demonstration_people_log_in_with_the_passwords_given_and_the_others_with_none_known():
+    load()
+
+    assert User.objects.get(email="writer@example.org").check_password(LOGINS["writer@example.org"])
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+@pytest.mark.django_db
+def test_demonstration_sends_no_mail(mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+
+    assert not OutgoingMail.objects.exists()
+    assert mailoutbox == []
+
+
+@pytest.mark.django_db
+def test_draft_shows_what_the_checks_find():
+    load()
+
+    draft = content_of(Article.objects.get(slug="daratumumab-myeloma-maia"))
+
+    assert len([finding for finding in preflight.findings(draft) if finding.blocks]) >= 4
+
+
+@pytest.mark.parametrize("slug", [slug for slug in slugs() if slug != "daratumumab-myeloma-maia"])
+def test_every_other_article_passes_the_checks(slug):
+    found = preflight.findings(content(slug))
+
+    assert [(finding.rule, finding.words) for finding in found] == []
+
+
+@pytest.mark.django_db
+def test_build_leaves_nothing_behind_when_it_fails():
+    def fail(done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        building.build(passwords=LOGINS, tell=fail)
+
+    assert not AuditEntry.objects.exists()
+    assert not building.is_loaded()
+
+
+@pytest.mark.django_db
+def test_is_loaded_refuses_a_database_with_other_content():
+    User.objects.create_user(email="somebody@example.org")
+
+    with pytest.raises(building.UnknownContent) as refusal:
+        building.is_loaded()
+
+    assert str(refusal.value) == (
+        "This database holds content that is not the demonstration's, and it was left alone. "
+        "Set DATABASE_URL to an empty database, then run demo again."
+    )
+
+
+def test_demo_refuses_to_run_with_debugging_on(settings):
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo")
+
+    assert str(refusal.value) == (
+        "The demonstration runs with debugging off: unset DEBUG, then run demo again."
+    )
+
+
+def test_demo_logins_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("DEMO_LOGINS", "writer@example.org:one,medical@example.org:two:three")
+
+    assert demo_logins() == {"writer@example.org": "one", "medical@example.org": "two:three"}
+
+
+@pytest.mark.parametrize("value", ["", "writer@example.org", "writer@example.org:,editor@example.org:x"])
+def test_demo_logins_refuses_what_it_cannot_read(monkeypatch, value):
+    monkeypatch.setenv("DEMO_LOGINS", value)
+
+    with pytest.raises(CommandError, match="DEMO_LOGINS"):
+        demo_logins()
+
+
+def test_refuse_taken_port_names_the_port_and_the_way_out():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        with pytest.raises(CommandError) as refusal:
+            refuse_taken_port(port)
+
+    assert str(refusal.value) == (
+        f"Port {port} cannot be used (Address already in use): choose another with --port."
+    )
+    refuse_taken_port(port)
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_refuse_taken_port_refuses_what_is_no_port(port):
+    with pytest.raises(CommandError, match="is no port"):
+        refuse_taken_port(port)
+
+
+@pytest.fixture
+def environment_of_its_own(tmp_path):
+    write_private(tmp_path / "key.pem", new_signing_key())
+    kept = {name: os.environ[name] for name in ["PATH", "HOME"] if name in os.environ}
+    return kept | {
+        "ENVIRONMENT_FILE": os.devnull,
+        "SECRET_KEY": "only for tests, which keep nothing",
+        "SIGNING_KEY_FILE": str(tmp_path / "key.pem"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'demonstration.sqlite3'}",
+        "STATIC_ROOT": str(tmp_path / "static"),
+        "DEMO_LOGINS": ",".join(f"{email}:{password}" for email, password in LOGINS.items()),
+    }
+
+
+def demo(environment, *arguments):
+    return [sys.executable, "manage.py", "demo", *arguments], {"cwd": BASE_DIR, "env": environment}
+
+
+@pytest.mark.slow
+def test_demo_loads_once_and_prints_the_logins_each_time(environment_of_its_own):
+    command, how = demo(environment_of_its_own, "--no-serve")
+
+    first = subprocess.run(command, **how, capture_output=True, text=True, check=True)
+    second = subprocess.run(command, **how, capture_output=True, text=True, check=True)
+
+    assert "85 of 85 acts done" in first.stdout
+    assert "The demonstration is loaded already, and was left as it is." in second.stdout
+    for run in [first, second]:
+        assert "a password for tests" in run.stdout
+        assert run.stderr == ""
+
+
+@pytest.mark.slow
+def test_demo_serves_the_site_and_stops_at_an_interrupt(environment_of_its_own):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    command, how = demo(environment_of_its_own, "--port", str(port))
+
+    with subprocess.Popen(command, **how, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+        page = fetch(f"http://127.0.0.1:{port}/articles/hba1c-what-your-result-means/", run)
+        run.send_signal(signal.SIGINT)
+        output = run.communicate(timeout=20)[0]
+
+    assert "HbA1c: what your blood sugar result means" in page
+    assert "Traceback" not in output
+    assert run.returncode in {0, -signal.SIGINT}
+
+
+def fetch(address, run):
+    """The page, as soon as the server answers."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            assert run.poll() is None, run.stdout.read()
+            time.sleep(0.1)
+    raise AssertionError("The server did not answer within a minute.")
