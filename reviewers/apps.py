@@ -7,8 +7,9 @@ class ReviewersConfig(AppConfig):
     verbose_name = "Review and publication"
 
     def ready(self) -> None:
-        from reviewers import groups, guards
+        from reviewers import checks, groups, guards
 
+        checks.register_all()
         pre_migrate.connect(guards.before_migrate, sender=self)
         post_migrate.connect(guards.after_migrate, sender=self)
         post_migrate.connect(groups.after_migrate, sender=self)

@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_ALWAYS = re.compile(r"([\\`*\[\]~^]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};))")
-_AT_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|(?:[-_] ?){3,}$|:(?=\s)|=+$|\|)")
+# What our renderer would take for markup (articles.rendering.markdown): CommonMark without HTML, tables within
+# paragraphs or reference definitions, with citations, ^raised^ and ~lowered~.
+_SPECIAL = re.compile(
+    r"(\\(?=[!-/:-@\[-`{-~]|$)|`|(?<!\s)\*|\*(?!\s|$)|(?<![^\W_])_|_(?![^\W_])|(?<=[\w)\]])[~^]"
+    r"|[\[\]]|<(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:|[^\s<>@]{1,200}@)|&(?=#?\w{1,32};))",
+    re.MULTILINE,
+)
+_BARE_BRACKETS = re.compile(r"\\\[([^\[\]\\@][^\[\]\\]*)\\\](?![(\[\\])")
+_AT_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?:[-_*] ?){3,}$|~{3,})")
 _NUMBER_AT_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-_BARE_BRACKETS = re.compile(r"\\\[([^\[\]\\@^][^\[\]\\]*)\\\](?![(\[:])")
 
 
 class Kind(StrEnum):
@@ -43,14 +49,13 @@ class Block:
 
 
 def escape(text: str) -> str:
-    """Markdown that renders as exactly these characters, on one line of any block."""
-    escaped = _BARE_BRACKETS.sub(r"[\1]", _ALWAYS.sub(r"\\\1", text))
-    return escape_start(escaped)
+    """Markdown that renders as exactly these characters, at the beginning of any block."""
+    return escape_start(escape_inline(text))
 
 
 def escape_inline(text: str) -> str:
-    """The same, for text that does not begin a line."""
-    return _ALWAYS.sub(r"\\\1", text)
+    """The same, for text that does not begin a block."""
+    return _BARE_BRACKETS.sub(r"[\1]", _SPECIAL.sub(r"\\\1", text))
 
 
 def escape_start(markdown: str) -> str:

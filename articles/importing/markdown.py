@@ -1,12 +1,15 @@
 """Markdown to blocks, each holding its own source: what was Markdown stays as it is."""
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 
 from articles.importing.blocks import Block, Kind
 from articles.importing.labels import labelled
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$")
+_CLOSING = re.compile(r"(?:^|[ \t])#+$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,9}[.)])(?:[ \t]+|(?<=•))(\S.*)$")
@@ -21,6 +24,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _RAISED = re.compile(r"\^([0-9+()−-]{1,6})\^")
 _LOWERED = re.compile(r"(?<!~)~([0-9+()−-]{1,6})~(?!~)")
+_LONG = 20_000
 _UP = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _DOWN = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _ALL_STRONG = re.compile(r"^(\*\*|__)(?!\s)([^*_]+)(?<!\s)\1\s*[:：]?$")
@@ -43,7 +47,9 @@ def lowered(text: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """What a person reads of a piece of Markdown."""
+    """What a person reads of a piece of Markdown; of a very long one, all of it, marks and all."""
+    if len(markdown) > _LONG:
+        return markdown
     text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\2", markdown))
     text = _RAISED.sub(lambda m: raised(m[1]), _LOWERED.sub(lambda m: lowered(m[1]), text))
     text = _TAG.sub("", _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text)))
@@ -104,7 +110,8 @@ class _Reader:
         if _FENCE.match(line):
             self._fenced()
         elif match := _HEADING.match(line):
-            self._add(block(Kind.HEADING, match[2], gap=True, level=len(match[1])), 1)
+            words = _CLOSING.sub("", match[2].rstrip()).rstrip()
+            self._add(block(Kind.HEADING, words, gap=True, level=len(match[1])), 1)
         elif _RULE.match(line):
             self._add(Block(Kind.WHOLE, "", "---"), 1)
         elif _QUOTE.match(line):
@@ -124,7 +131,7 @@ class _Reader:
         self.found.append(block)
         self.at += lines
 
-    def _while(self, holds) -> list[str]:  # type: ignore[no-untyped-def]
+    def _while(self, holds: Callable[[str], bool]) -> list[str]:
         start = self.at
         while self.at < len(self.lines) and holds(self.lines[self.at]):
             self.at += 1
@@ -177,12 +184,12 @@ def _goes_on(line: str, indent: int) -> bool:
 
 def _parted(lines: list[str]) -> list[str]:
     """A paragraph's lines as one piece, but each labelled line and each line after a hard break on its own."""
-    pieces = [lines[0].strip()]
-    for before, line in zip(lines, lines[1:], strict=False):
+    pieces = [[lines[0].strip()]]
+    for before, line in pairwise(lines):
         hard = before.endswith(("  ", "\\")) or line.lstrip().startswith("•")
         if hard or labelled(plain(line)) or labelled(plain(before)):
-            pieces[-1] = pieces[-1].removesuffix("\\").rstrip()
-            pieces.append(line.strip())
+            pieces[-1][-1] = pieces[-1][-1].removesuffix("\\").rstrip()
+            pieces.append([line.strip()])
         else:
-            pieces[-1] += f"\n{line.strip()}"
-    return pieces
+            pieces[-1].append(line.strip())
+    return ["\n".join(piece) for piece in pieces]

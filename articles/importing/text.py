@@ -1,6 +1,7 @@
 """Plain text to blocks: every line that is not blank goes into exactly one of them."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from articles.importing.blocks import Block, Kind, escape
@@ -20,36 +21,32 @@ _MAX_WRAP = 110
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a plain text: items, and paragraphs of which some are headings nobody marked."""
-    lines = _unwrapped(text.split("\n"))
     found: list[Block] = []
+    indents: list[int] = []
     gap = True
-    for line in lines:
+    for line in _unwrapped(text.split("\n")):
         stripped = line.strip()
         if not stripped:
             gap = True
-            continue
-        if _UNDERLINE.match(stripped) and not gap and found and found[-1].kind is Kind.PARAGRAPH:
-            found[-1] = heading(found[-1].plain, 2 if stripped[0] == "-" else 1, found[-1].gap)
+        elif _UNDERLINE.match(stripped) and not gap and found[-1].kind is Kind.PARAGRAPH:
+            level = 1 if stripped[0] == "=" else 2
+            found[-1] = Block(Kind.HEADING, found[-1].plain, found[-1].markdown, level=level, gap=found[-1].gap)
             gap = True
-            continue
-        found.append(block_of(line, gap=gap))
-        gap = False
+        else:
+            block = block_of(stripped, gap=gap)
+            found.append(replace(block, level=_depth(line, indents)) if block.kind is Kind.ITEM else block)
+            indents = indents if block.kind is Kind.ITEM else []
+            gap = False
     return found
 
 
-def heading(plain: str, level: int, gap: bool = True) -> Block:
-    """A heading that the document declares by its form."""
-    return Block(Kind.HEADING, plain, escape(plain), level=level, gap=gap)
-
-
-def block_of(line: str, *, gap: bool, depth: int | None = None) -> Block:
+def block_of(line: str, *, gap: bool) -> Block:
     """One line of plain text as an item or a paragraph."""
     marker, rest = split_marker(line.strip())
     plain = _SPACES.sub(" ", rest).strip()
     if not marker:
         return Block(Kind.PARAGRAPH, plain, escape(plain), gap=gap)
-    level = _depth(line) if depth is None else depth
-    return Block(Kind.ITEM, plain, escape(plain), level=level, marker=marker, gap=gap)
+    return Block(Kind.ITEM, plain, escape(plain), marker=marker, gap=gap)
 
 
 def split_marker(text: str) -> tuple[str, str]:
@@ -64,43 +61,63 @@ def split_marker(text: str) -> tuple[str, str]:
     return ("-", text) if _LETTER.match(text) else ("", text)
 
 
-def _depth(line: str) -> int:
+def _depth(line: str, indents: list[int]) -> int:
+    """How deep an item is: by the indents of the items above it in the same list, which it joins."""
     indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-    return min(indent // 4, 3) if indent >= 6 else 0
+    while indents and indents[-1] > indent:
+        indents.pop()
+    if not indents or indents[-1] < indent:
+        indents.append(indent)
+    return min(len(indents) - 1, 3)
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
-    """The lines with those joined that an editor broke at a fixed width."""
+    """The lines with those joined that an editor broke at a fixed width, or that hang under their bullet."""
     width = _wrap_width(lines)
-    if not width:
-        return lines
-    joined: list[str] = []
+    groups: list[list[str]] = []
     last = ""
     for line in lines:
-        if joined and _continues(last, line, width):
-            hyphenated = joined[-1].endswith("-") and line.strip()[:1].islower()
-            joined[-1] += line.strip() if hyphenated else f" {line.strip()}"
+        if groups and (_continues(last, line, width) or _hangs(groups[-1], last, line)):
+            groups[-1].append(line.strip())
         else:
-            joined.append(line.rstrip())
+            groups.append([line.rstrip()])
         last = line.rstrip()
-    return joined
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: list[str]) -> str:
+    """Lines as one; a hyphen at a line's end stays, without a space after it."""
+    pieces = [group[0]]
+    for before, line in pairwise(group):
+        pieces += ["" if before.endswith("-") and line[:1].islower() else " ", line]
+    return "".join(pieces)
 
 
 def _wrap_width(lines: list[str]) -> int:
     """The width a text was broken at, or 0: lines are full, end in mid-sentence and go on in lower case."""
-    lengths = [len(line.rstrip()) for line in lines if " " in line.strip()]
-    width = max(lengths, default=0)
+    width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
     if not 40 <= width <= _MAX_WRAP:
         return 0
     for line, following in pairwise(lines):
-        if _continues(line, following, width) and following.strip()[:1].islower() and not _ENDED.search(line.rstrip()):
+        goes_on = following.strip()[:1].islower() and not _ENDED.search(line.rstrip()[-8:])
+        if goes_on and _continues(line, following, width):
             return width
     return 0
 
 
 def _continues(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word would not have fitted on this line, as when text is wrapped."""
-    first, *_ = following.split(maxsplit=1) or [""]
-    if not line.strip() or not first or split_marker(following.strip())[0] or len(line.rstrip()) > width:
+    full = line.rstrip()
+    if not width or len(full) > width or len(full.strip()) <= width // 2 or not following.strip():
         return False
-    return len(line.rstrip()) + 1 + len(first) > width and len(line.strip()) > width // 2
+    first = following.split(maxsplit=1)[0]
+    return len(full) + 1 + len(first) > width and not split_marker(following.strip())[0]
+
+
+def _hangs(group: list[str], last: str, line: str) -> bool:
+    """Whether a line stands deeper than the bullet above it and goes on in lower case."""
+    if not last.strip() or not line[:1].isspace() or not line.strip()[:1].islower():
+        return False
+    indent = len(line) - len(line.lstrip())
+    bullet = len(group[0]) - len(group[0].lstrip())
+    return indent > bullet and bool(split_marker(group[0].strip())[0]) and not split_marker(line.strip())[0]

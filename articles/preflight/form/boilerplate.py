@@ -22,7 +22,7 @@ _CHROME = re.compile(
 _CHROME_LINE = re.compile(
     r"(?i:(?:back to top|read more|load more(?: comments)?|advertisement|sponsored content|terms of (?:use|service)|"
     r"privacy (?:policy|notice|statement)|contact us|about us|print this page|e-?mail this (?:page|article)|"
-    r"subscribe|log ?in|sign in|register|home|share|tweet|related articles|(?:©|copyright)\b.{0,120})[\s|·•.:»›]*)+"
+    r"subscribe|log ?in|sign in|register|home|share|tweet|related articles|(?:©|copyright)\s?(?:©|\(c\)|\d{4}).{0,120})[\s|·•.:»›]*)+"
 )
 _SITE = r"(?:network|(?:web)?site|platform|portal|hub|media|magazine|news|communit(?:y|ies)|app|blog|\w+\.(?:com|org|net))"
 _COMPANY = r"(?:inc|llc|ltd|limited|gmbh|corp|corporation|company|plc|group|holdings|media|communications)"

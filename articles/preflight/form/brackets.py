@@ -17,6 +17,7 @@ _NARROW = str.maketrans("（）［］｛｝", "()[]{}")
 
 _BOUND = r"\s{0,3}[-−–+±]?(?:\d[\d., ]{0,15}|∞|[A-Za-z]\d{0,2})%?\s{0,3}"
 _INTERVAL = re.compile(rf"[\[(\]]{_BOUND}(?:[,;–-]|to|bis){_BOUND}[\])\[]")
+_QUOTED = re.compile(r"[\"'“‘][()\[\]{}][\"'”’]")
 _SMILEY = re.compile(r"(?<!\S)[:;=][-']?[()\[\]](?!\S)")
 _LINE_MARKER = re.compile(r"(?m)^[ \t]*(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5}|\*{1,3})[)\]]")
 _MARKER = re.compile(r"(?:(?<=[\s:;,–—])|^)(?:(?P<number>\d{1,2})|(?P<roman>[ivx]{1,4})|(?P<letter>[a-z]))\)")
@@ -78,7 +79,7 @@ def _faults_of(block: Block) -> list[_Fault]:
     text = block.prose.translate(_NARROW)
     first = found = _faults(text)
     if found:
-        for read in (_without_intervals, _without_markers, _without_smileys):
+        for read in (_without_intervals, _without_markers, _without_smileys, _without_quoted):
             text = read(text)
             found = _faults(text)
             if not found:
@@ -139,6 +140,10 @@ def _hidden(match: re.Match[str]) -> str:
 
 def _without_intervals(text: str) -> str:
     return _INTERVAL.sub(_hidden, text)
+
+
+def _without_quoted(text: str) -> str:
+    return _QUOTED.sub(_hidden, text)
 
 
 def _without_smileys(text: str) -> str:

@@ -8,7 +8,7 @@ from articles.preflight.reading import Block, Part, Reading
 
 # How a pointer ends, by language; a text in another language is read for the English ones only.
 _POINTERS = {
-    "en": r"(?:here|below|(?:the|this|these)\s(?:following\s)?(?:web\s?)?(?:links?|address|url|website|page)|as follows)",
+    "en": r"(?:here|below|(?:the|this|these)\s(?:following\s)?(?:web\s?)?(?:links?|address|url|website|page))",
     "de": r"(?:hier|unten|unter diesem link|folgendem link)",
     "fr": r"(?:ici|ci-dessous|ce lien|lien suivant)",
     "es": r"(?:aquí|a continuación|este enlace|siguiente enlace)",
@@ -24,7 +24,7 @@ _INVITATION = (
 # Said of a text that follows, so a paragraph is what they point to.
 _DESCRIBED = re.compile(
     r"\b(?:described|summari[sz]ed|outlined|explained|discussed|defined|set out|given|detailed|reported|quoted|"
-    r"reproduced|presented|answered|addressed|covered)\s(?:in (?:more |further |full )?detail\s|briefly\s)?(?:here|below|as follows)\s*:\s*$",
+    r"reproduced|presented|answered|addressed|covered)\s(?:in (?:more |further |full )?detail\s|briefly\s)?(?:here|below)\s*:\s*$",
     re.IGNORECASE,
 )
 _LIST_LIKE = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[“„«\"‘'])")

@@ -114,7 +114,7 @@ def _was_two_words(humps: list[str], block: Block, end: int, counts: Counter[str
         return False
     if any(hump in STARTERS and (len(hump) > 3 or len(first) > 2 or first.islower()) for hump in rest):
         return not (len(first) == 1 or first.casefold() in COMBINING)
-    if block.part != Part.PROSE or len(first) < 3 or first[-3:].lower() != first[-3:]:
+    if block.part != Part.PROSE or len(first) < 3 or not first[-3:].islower():
         return False
     named = block.prose[end : end + 1] in ("®", "™", "©") or block.prose[end : end + 1].isdigit()
     if named or first.casefold() in COMBINING or rest[-1].casefold() in BRAND_ENDINGS:

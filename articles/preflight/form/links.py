@@ -14,13 +14,14 @@ _VERBS = (
 )
 _LEADING_IN = r"(?:^|[.;!?:]\s{1,2}|\b(?:can|may|could|to|please|and|or|also|is|are|be|you|this|it)\s)"
 _HERE = re.compile(
-    rf"{_LEADING_IN}(?:also\s|now\s|freely\s|then\s)?(?:{_VERBS})\b[^.!?;:\n]{{0,120}}?\b(?:here|below)(?=\s{{0,2}}(?:[.:!)]|$))",
+    rf"{_LEADING_IN}(?:also\s|now\s|freely\s|then\s)?(?:{_VERBS})\b[^.!?;:\n]{{0,120}}?\bhere(?=\s{{0,2}}(?:[.:!)]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLICK = re.compile(r"\b(?:click|tap|press)(?:ing)?\s(?:on\s)?(?:right\s)?(?:here|below)\b", re.IGNORECASE)
 _THE_LINK = re.compile(
     r"\b(?:follow|use|using|click|open|visit|via|through|at|see)\s(?:on\s)?"
-    r"(?:this|the|the following|the attached|these)\s(?:web\s)?links?\b(?!\s(?:between|with|of|to\s\w+ing))(?:\s(?:above|below))?",
+    r"(?:this|the|the following|the attached|these)\s(?:web\s)?links?\b(?!\s(?:between|with|of|to\s\w+ing))"
+    r"|\bthe (?:link|button)s? (?:above|below)\b",
     re.IGNORECASE,
 )
 # A citation or identifier numbers things in brackets too: [12][13], thieno[2,3-b][1,4]diazepine.

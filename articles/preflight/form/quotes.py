@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from articles.preflight.covering import COVER
 from articles.preflight.finding import Finding, Severity
 from articles.preflight.reading import Block, Part, Reading
 
@@ -15,7 +16,9 @@ _SAME_BOTH_SIDES = {"sv", "fi"}
 
 # Words that begin with an apostrophe, which a word processor turns into an opening mark.
 _ELIDED = r"(?:\d|(?:tis|twas|em|n|til|till|cause|bout|round|neath|cos|t|s|k)\b)"
-_OPENING_SINGLE = re.compile(rf"(?<![\w’'])(?:‘(?!\s|{_ELIDED})|'(?!{_ELIDED})(?=[^\W\d_]))", re.IGNORECASE)
+_OPENING_SINGLE = re.compile(
+    rf"(?<![\w’'{COVER}])(?:‘(?!\s|{_ELIDED})|'(?!{_ELIDED})(?=[^\W\d_]))", re.IGNORECASE
+)
 _CLOSING_SINGLE = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
 
 

@@ -1,0 +1,62 @@
+"""Authors and topics."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.text import slugify
+
+from articles.models import Author, Topic
+
+from .base import DeskAdmin
+from .cleaning import CleanTextMixin
+
+_orcid = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Write it as 0000-0002-1825-0097.")
+
+
+class NamedForm(CleanTextMixin, forms.ModelForm):
+    """A form whose address is made from the name when it is left blank."""
+
+    slug = forms.SlugField(
+        label="Address", max_length=80, required=False, help_text="Leave it blank to have it made from the name."
+    )
+
+    def clean_slug(self) -> str:
+        given = self.cleaned_data["slug"]
+        if given or self.instance.slug:
+            return given or self.instance.slug
+        base = slugify(self.data.get(self.add_prefix("name"), ""))[:60] or "unnamed"
+        slug, number = base, 2
+        while self._meta.model.objects.filter(slug=slug).exists():
+            slug, number = f"{base}-{number}", number + 1
+        return slug
+
+
+class AuthorForm(NamedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "orcid" in self.fields:
+            self.fields["orcid"].validators.append(_orcid)
+
+
+@admin.register(Author)
+class AuthorAdmin(DeskAdmin):
+    form = AuthorForm
+    fields = ["name", "credentials", "affiliation", "orcid", "user", "slug"]
+    list_display = ["name", "credentials", "affiliation", "user"]
+    list_select_related = ["user"]
+    search_fields = ["name", "affiliation"]
+
+
+@admin.register(Topic)
+class TopicAdmin(DeskAdmin):
+    form = NamedForm
+    fields = ["name", "description", "slug"]
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:
+        # A topic's address stands in signed documents and in readers' bookmarks.
+        return ["slug"] if obj else []
