@@ -7,14 +7,7 @@ from django.db import transaction
 
 from articles import audit
 from articles.models import Article, User
-
-
-class Refused(Exception):
-    """An act that may not be done now. `reasons` are sentences for the person who asked for it."""
-
-    def __init__(self, reasons: list[str] | str) -> None:
-        self.reasons = [reasons] if isinstance(reasons, str) else list(reasons)
-        super().__init__(" ".join(self.reasons))
+from articles.refusals import Refused
 
 
 @contextmanager
@@ -26,6 +19,8 @@ def acting(attempt: str, *, by: User | None, article: Article) -> Iterator[Artic
     try:
         with transaction.atomic():
             yield Article.objects.select_for_update().get(pk=article.pk)
+    except audit.ClockWentBack:
+        raise  # nothing can be recorded either
     except Refused as refusal:
         record_refusal(attempt, by=by, article=article, reasons=refusal.reasons)
         raise

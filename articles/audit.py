@@ -7,12 +7,13 @@ from django.db import connection, transaction
 from articles import clock
 from articles.document import canonical, sha256
 from articles.models import Article, AuditEntry, User
+from articles.refusals import Refused
 
 Event = AuditEntry.Event
 _CHAIN_LOCK = 0x636C696E  # any constant that every process of this project agrees on
 
 
-class ClockWentBack(Exception):
+class ClockWentBack(Refused):
     """The clock shows a time before the last entry: nothing may be recorded until it is put right."""
 
 
@@ -29,7 +30,7 @@ def record(event: Event, *, by: User | None, article: Article | None = None, **d
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
     last = AuditEntry.objects.order_by("-number").first()
     # The moment of recording, asked under the lock: two acts that ran side by side never cross in the chain.
-    at = clock.now()
+    at = clock.not_before(last.at) if last else clock.now()
     if last and at < last.at:
         raise ClockWentBack(
             f"The server's clock says {clock.stamp(at)}, before the last audit entry, {clock.stamp(last.at)}. "

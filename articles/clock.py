@@ -1,18 +1,31 @@
 """The one clock of all acts. The server's time, in UTC; a browser's time is never asked (21 CFR 11.10(e))."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
 _set_to: ContextVar[datetime | None] = ContextVar("clock", default=None)
+_SKEW = timedelta(seconds=2)
 
 
 def now() -> datetime:
     """This moment, in UTC, to the microsecond."""
     return _set_to.get() or datetime.now(UTC)
+
+
+def not_before(moment: datetime) -> datetime:
+    """This moment; if another host's clock is up to two seconds ahead, wait until ours has caught up with `moment`.
+
+    A clock that is further behind, or set, is not waited for: the answer is then earlier than `moment`.
+    """
+    behind = moment - now()
+    if timedelta(0) < behind <= _SKEW and _set_to.get() is None:
+        time.sleep(behind.total_seconds())
+    return now()
 
 
 @contextmanager

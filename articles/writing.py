@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from articles import audit, clock, document
-from articles.acts import Refused, acting
+from articles.acts import acting
 from articles.models import (
     Article,
     ArticleState,
@@ -23,6 +23,7 @@ from articles.models import (
     Topic,
     User,
 )
+from articles.refusals import Refused
 from articles.text import clean
 
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import audit, clock, mailing, seals, writing
-from articles.acts import Refused, acting
+from articles.acts import acting
 from articles.document import canonical
 from articles.models import Article, Edition, Publication, Slug, User
+from articles.refusals import Refused
 from articles.text import clean
 from reviewers import policy, signoff, states
 from reviewers.ending import cancel_schedules, end_live, end_schedule

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import audit, clock, editions, seals
-from articles.acts import Refused, acting, record_refusal
+from articles.acts import acting, record_refusal
 from articles.models import Article, Edition, Publication, User
+from articles.refusals import Refused
 from articles.text import clean
 from reviewers import guards, policy, states
 from reviewers.ending import end_live
@@ -267,10 +268,8 @@ def _screen_objections(edition: Edition, *, digest: str, interests: str, scope: 
 
 
 def changes_can_be_signed(edition: Edition) -> bool:
-    """Whether a signature may cover the changes only: there is an earlier published edition to compare with."""
-    if edition.publications.exists():
-        return False
-    return Publication.objects.filter(article_id=edition.article_id).exists()
+    """Whether a signature may cover the changes only: an earlier edition is live, to compare this one with."""
+    return Publication.objects.live().filter(article_id=edition.article_id).exclude(edition=edition).exists()
 
 
 def _must_fixes(edition: Edition) -> list[str]:

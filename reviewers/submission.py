@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import audit, clock, editions, mailing, preflight, writing
-from articles.acts import Refused, acting
+from articles.acts import acting
 from articles.document import content_of
 from articles.models import Article, Edition, Publication, User
+from articles.refusals import Refused
 from articles.text import clean
 from reviewers import policy, states
 from reviewers.ending import cancel_schedules

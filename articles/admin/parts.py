@@ -1,14 +1,17 @@
 """The parts of an article on its form: byline, key points with their evidence, references, quotations."""
 
+import re
 from collections import Counter
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Model
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from articles.models import Author, Authorship, Evidence, KeyPoint, Quotation, Reference
+from articles.text import clean
 
 from . import evidence as evidence_lines
 from .cleaning import CleanTextMixin
@@ -42,7 +45,8 @@ class PartForm(CleanTextMixin, forms.ModelForm):
 
 
 class PartFormSet(forms.BaseInlineFormSet):
-    """All rows of one part. `same` names the field by which a row is known when its id is gone."""
+    """All rows of one part. `same` is the field by which a row is known when its id is gone; `once` the field whose
+    value no two rows share."""
 
     same = "text"
     once = ""
@@ -50,16 +54,17 @@ class PartFormSet(forms.BaseInlineFormSet):
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         if data is not None and self.instance.pk:
-            self.data = settled(
-                data, self.prefix, rows=self.get_queryset(), same=self.same, initial=self._initial_row
-            )
+            rows = self.get_queryset()
+            self.data = settled(data, self.prefix, rows=rows, same=self.same, initial=self._initial_row)
 
     def clean(self) -> None:
         super().clean()
-        values = Counter(str(form.cleaned_data[self.once]) for form in self.standing() if self.once in form.cleaned_data)
-        for value, times in values.items():
-            if self.once and times > 1:
-                raise forms.ValidationError(f"“{value}” is given {times} times: once is enough.")
+        given = Counter(
+            str(form.cleaned_data[self.once]) for form in self.standing() if self.once in form.cleaned_data
+        )
+        twice = [value for value, times in given.items() if times > 1]
+        if twice:
+            raise forms.ValidationError([f"“{value}” stands here twice: keep one of them." for value in twice])
 
     def standing(self) -> list[PartForm]:
         """The rows that stay: neither deleted nor left blank."""
@@ -67,7 +72,7 @@ class PartFormSet(forms.BaseInlineFormSet):
             form
             for form in self.forms
             if hasattr(form, "cleaned_data")
-            and (form.has_changed() or form.instance.pk)
+            and (form.instance.pk or form.has_changed())
             and not form.cleaned_data.get("DELETE")
         ]
 
@@ -76,19 +81,16 @@ class PartFormSet(forms.BaseInlineFormSet):
         self.save(commit=False)
         for gone in self.deleted_objects:
             gone.delete()
-        rows = [
-            (form, form.cleaned_data.get("order"), form.initial.get("order")) for form in self.standing()
-        ]
-        changed = {id(instance) for instance, _fields in self.changed_objects}
-        for position, form in enumerate(ordered(rows)):
-            part = form.instance
-            if part.pk is None or id(part) in changed or part.position != position:
+        changed = [part for part, _fields in self.changed_objects]
+        self.make_way(changed)
+        rows = [(form.instance, form.cleaned_data["order"], form.initial.get("order")) for form in self.standing()]
+        for position, part in enumerate(ordered(rows)):
+            if part.pk is None or part in changed or part.position != position:
                 part.position = position
-                part.article = self.instance
-                self.write(part)
+                part.save()
 
-    def write(self, part: Model) -> None:
-        part.save()
+    def make_way(self, changed: list[Any]) -> None:
+        """Clear from the database what would stop changed rows from swapping values with each other."""
 
     def _initial_row(self, row: Model) -> dict[str, str]:
         form = self.form(instance=row, **self.form_kwargs)
@@ -109,17 +111,16 @@ class AuthorshipFormSet(PartFormSet):
         if "author" in form.fields:
             form.fields["author"].choices = self.authors
 
-    def write(self, part: Authorship) -> None:
-        # Two rows that swap their authors would meet the database's "once per article" half-way.
-        if part.pk:
-            Authorship.objects.filter(article=part.article, author=part.author).exclude(pk=part.pk).update(author=part.author)
-        part.save()
+    def make_way(self, changed: list[Authorship]) -> None:
+        Authorship.objects.filter(pk__in=[part.pk for part in changed]).delete()
+        for part in changed:
+            part.pk = None
 
 
 class KeyPointForm(PartForm):
     evidence = forms.CharField(
         required=False,
-        widget=_lines(3),
+        widget=_lines(2),
         help_text="One line each: [@key] and the source's own words. The key names a reference below.",
     )
 
@@ -127,11 +128,107 @@ class KeyPointForm(PartForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["evidence"] = evidence_lines.written(self.instance.evidence.all())
-        self.written: list[tuple[str, str]] = []
+        self.evidence: list[tuple[str, str]] = []
 
     def clean_evidence(self) -> str:
         try:
-            self.written = evidence_lines.parse(self.cleaned_data["evidence"])
+            self.evidence = evidence_lines.parse(clean(self.cleaned_data["evidence"]))
         except evidence_lines.BadEvidence as problem:
             raise forms.ValidationError(problem.reasons) from problem
         return self.cleaned_data["evidence"]
+
+
+class KeyPointFormSet(PartFormSet):
+    def clean(self) -> None:
+        super().clean()
+        keys = self._reference_keys()
+        for form in self.standing():
+            if reasons := evidence_lines.unknown(form.evidence, keys):
+                form.add_error("evidence", reasons)
+
+    def save_evidence(self) -> None:
+        """Write the evidence of each key point. The references are saved already."""
+        references = {reference.key: reference for reference in self.instance.references.all()}
+        points = self.instance.key_points.prefetch_related("evidence__reference").in_bulk()
+        for form in self.standing():
+            point = points[form.instance.pk]
+            now = evidence_lines.parse(evidence_lines.written(point.evidence.all()))
+            if now == form.evidence:
+                continue
+            point.evidence.all().delete()
+            Evidence.objects.bulk_create(
+                Evidence(key_point=point, reference=references[key], position=position, quote=quote)
+                for position, (key, quote) in enumerate(form.evidence)
+            )
+
+    def _reference_keys(self) -> set[str]:
+        """The keys that the references on the same form will have."""
+        if "references-TOTAL_FORMS" not in self.data:
+            return set(self.instance.references.values_list("key", flat=True)) if self.instance.pk else set()
+        fields = [name for name in self.data if re.fullmatch(r"references-\d+-key", name)]
+        return {self.data[name].strip() for name in fields if not self.data.get(f"{name[:-3]}DELETE")}
+
+
+class ReferenceForm(PartForm):
+    def clean_doi(self) -> str:
+        return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", self.cleaned_data["doi"], flags=re.IGNORECASE)
+
+    def clean_nct(self) -> str:
+        return self.cleaned_data["nct"].upper()
+
+
+class ReferenceFormSet(PartFormSet):
+    same = once = "key"
+
+    def make_way(self, changed: list[Reference]) -> None:
+        for part in changed:
+            Reference.objects.filter(pk=part.pk).update(key=f"~{part.pk}")  # no key begins so
+
+
+class PartInline:
+    """What the inlines share. Rows are added by the button below them."""
+
+    extra = 0
+    show_change_link = False
+
+    @admin.display(description="order")
+    def order(self, part: Any) -> int:
+        return part.position + 1
+
+
+class AuthorshipInline(PartInline, admin.StackedInline):
+    model = Authorship
+    form, formset = PartForm, AuthorshipFormSet
+    fields = [("author", "order")]
+    verbose_name, verbose_name_plural = "author", "byline"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("author")
+
+
+class KeyPointInline(PartInline, admin.StackedInline):
+    model = KeyPoint
+    form, formset = KeyPointForm, KeyPointFormSet
+    fields = ["text", "evidence", "order"]
+    formfield_overrides = {models.TextField: {"widget": _lines(2)}}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("evidence__reference")
+
+    @admin.display(description="evidence")
+    def evidence(self, point: KeyPoint) -> str:
+        return evidence_lines.written(point.evidence.all())
+
+
+class ReferenceInline(PartInline, admin.StackedInline):
+    model = Reference
+    form, formset = ReferenceForm, ReferenceFormSet
+    fields = ["key", "text", ("doi", "pmid", "nct"), "url", "order"]
+    formfield_overrides = {models.TextField: {"widget": _lines(2)}}
+
+
+class QuotationInline(PartInline, admin.StackedInline):
+    model = Quotation
+    form, formset = PartForm, PartFormSet
+    fields = ["text", ("speaker", "credentials"), "affiliation", "url", "order"]
+    formfield_overrides = {models.TextField: {"widget": _lines(3)}}

@@ -53,3 +53,14 @@ def test_act_earlier_than_the_last_entry_is_refused(seconds: int, refused: bool)
 def test_clock_says_utc_and_stamps_in_one_form():
     assert clock.now().tzinfo is UTC
     assert clock.stamp(MOMENT) == "2026-03-03T09:30:00.000000+00:00"
+
+
+def test_clock_a_little_behind_another_hosts_is_waited_for():
+    writer = make_writer()
+    with clock.set_to(clock.now() + timedelta(seconds=0.3)):
+        make_article(by=writer)
+
+    make_article(by=writer)
+
+    first, second = AuditEntry.objects.order_by("number")
+    assert first.at <= second.at

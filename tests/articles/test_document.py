@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles import writing
 from articles.document import NotCanonical, canonical, content_of, sha256
-from articles.text import clean, is_clean
+from articles.text import clean
 from tests.factories import make_content, make_writer
 
 texts = st.text().map(clean)

@@ -3,9 +3,9 @@
 import pytest
 
 from articles import writing
-from articles.acts import Refused
 from articles.document import canonical, content_of
 from articles.models import ArticleState, AuditEntry
+from articles.refusals import Refused
 from tests.factories import change, make_article, make_content, make_editor, make_publication, make_writer
 
 pytestmark = pytest.mark.django_db

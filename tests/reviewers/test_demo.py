@@ -19,7 +19,7 @@ from articles.document import content_of
 from articles.models import Article, ArticleState, AuditEntry, OutgoingMail, Publication, User
 from cliniccontent.environment import BASE_DIR, new_signing_key, write_private
 from reviewers.demonstration import building
-from reviewers.demonstration.reading import content, slugs
+from reviewers.demonstration.reading import content, read, slugs
 from reviewers.management.commands.demo import demo_logins, refuse_taken_port
 
 LOGINS = {"writer@example.org": "a password for tests", "medical@example.org": "another for tests"}
@@ -127,10 +127,13 @@ def test_draft_shows_what_the_checks_find():
 
 
 @pytest.mark.parametrize("slug", [slug for slug in slugs() if slug != "daratumumab-myeloma-maia"])
-def test_every_other_article_passes_the_checks(slug):
+def test_every_other_article_passes_the_checks_or_says_why_not(slug):
+    acknowledged = set(read(f"articles/{slug}").get("acknowledgements", {}))
+
     found = preflight.findings(content(slug))
 
-    assert [(finding.rule, finding.words) for finding in found] == []
+    assert [finding.words for finding in found if finding.blocks] == []
+    assert {finding.rule for finding in found} == acknowledged
 
 
 @pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
-from articles.acts import Refused
 from articles.document import content_of
 from articles.models import AuditEntry, Edition, OutgoingMail
+from articles.refusals import Refused
 from articles.states import PublicState, WorkState, public_state, work_state
 from reviewers import submission
 from reviewers.models import Role
