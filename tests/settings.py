@@ -9,11 +9,14 @@ from cliniccontent import environment
 _store = Path(tempfile.mkdtemp(prefix="cliniccontent-tests-"))
 environment.write_private(_store / "key.pem", environment.new_signing_key())
 
+(_store / "static").mkdir()
+
 os.environ["ENVIRONMENT_FILE"] = os.devnull
 os.environ.setdefault("SECRET_KEY", "only for tests, which keep nothing")
 os.environ.setdefault("SIGNING_KEY_FILE", str(_store / "key.pem"))
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("STATIC_ROOT", str(_store / "static"))
 os.environ.setdefault("SECURITY_CONTACT", "security@example.org")
 
 from cliniccontent.settings import *  # noqa: E402, F403

@@ -18,7 +18,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ["actor_name", "article__title", "article__slug"]
     search_help_text = "By person, or by the article's title or address"
     ordering = ["-number"]
-    fields = ["number", "at", "event", "actor_name", "article", "values", "previous", "article_previous", "hash"]
+    fields = [
+        "number",
+        "at",
+        "event",
+        "actor_name",
+        "article",
+        "values",
+        "previous",
+        "article_previous",
+        "hash",
+    ]
 
     @admin.display(description="values")
     def values(self, entry: AuditEntry) -> str:

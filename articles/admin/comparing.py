@@ -88,7 +88,9 @@ def _item_lines(part: str, item: dict[str, Any]) -> Iterator[str]:
             known = [item[name] for name in ["text", "doi", "pmid", "nct", "url"] if item[name]]
             yield f"[@{item['key']}] {' · '.join(known)}"
         case "authors":
-            yield ", ".join(filter(None, [item["name"], *item["credentials"], item["affiliation"], item["orcid"]]))
+            yield ", ".join(
+                filter(None, [item["name"], *item["credentials"], item["affiliation"], item["orcid"]])
+            )
         case "quotations":
             yield item["text"]
             who = [item["speaker"], *item["credentials"], item["affiliation"], item["url"]]
@@ -101,9 +103,12 @@ def _marked(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """The lines of both texts in order, with long runs that did not change left out."""
     for verb, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if verb == "equal":
-            run = old[a:b]
-            shown = run if len(run) <= 3 else [run[0], None, run[-1]]
-            yield from (("same", line) if line is not None else ("left", f"{len(run) - 2} lines unchanged") for line in shown)
+            yield from _shortened(old[a:b])
         else:
             yield from (("old", line) for line in old[a:b])
             yield from (("new", line) for line in new[c:d])
+
+
+def _shortened(run: list[str]) -> list[tuple[str, str]]:
+    same = [("same", line) for line in run]
+    return same if len(run) <= 3 else [same[0], ("left", f"{len(run) - 2} lines unchanged"), same[-1]]

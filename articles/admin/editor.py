@@ -35,7 +35,9 @@ def preview(request: HttpRequest, *, may_write: bool) -> HttpResponse:
     Takes `text` and, in their order, the `key` of each reference.
     """
     if not (request.user.is_authenticated and request.user.is_staff):
-        return _refusal(401, "You are signed out. Your text is still here: sign in in another tab, then go on.")
+        return _refusal(
+            401, "You are signed out. Your text is still here: sign in in another tab, then go on."
+        )
     if not may_write:
         return _refusal(403, "You may not edit articles.")
     if request.method != "POST":

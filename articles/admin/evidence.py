@@ -23,7 +23,9 @@ def parse(text: str) -> list[tuple[str, str]]:
         if match := _LINE.match(line):
             found.append((match["key"], match["quote"].strip()))
         else:
-            reasons.append(f"“{_short(line)}” is no evidence: begin the line with [@key], then the source's words.")
+            reasons.append(
+                f"“{_short(line)}” is no evidence: begin the line with [@key], then the source's words."
+            )
     if reasons:
         raise BadEvidence(reasons)
     return found

@@ -64,7 +64,9 @@ class PartFormSet(forms.BaseInlineFormSet):
         )
         twice = [value for value, times in given.items() if times > 1]
         if twice:
-            raise forms.ValidationError([f"“{value}” stands here twice: keep one of them." for value in twice])
+            raise forms.ValidationError(
+                [f"“{value}” stands here twice: keep one of them." for value in twice]
+            )
 
     def standing(self) -> list[PartForm]:
         """The rows that stay: neither deleted nor left blank."""
@@ -83,11 +85,16 @@ class PartFormSet(forms.BaseInlineFormSet):
             gone.delete()
         changed = [part for part, _fields in self.changed_objects]
         self.make_way(changed)
-        rows = [(form.instance, form.cleaned_data["order"], form.initial.get("order")) for form in self.standing()]
+        rows = [
+            (form.instance, form.cleaned_data["order"], form.initial.get("order")) for form in self.standing()
+        ]
         for position, part in enumerate(ordered(rows)):
             if part.pk is None or part in changed or part.position != position:
                 part.position = position
                 part.save()
+
+    def save_rest(self) -> None:
+        """Write what needs the other parts: they are saved by now."""
 
     def make_way(self, changed: list[Any]) -> None:
         """Clear from the database what would stop changed rows from swapping values with each other."""
@@ -146,8 +153,7 @@ class KeyPointFormSet(PartFormSet):
             if reasons := evidence_lines.unknown(form.evidence, keys):
                 form.add_error("evidence", reasons)
 
-    def save_evidence(self) -> None:
-        """Write the evidence of each key point. The references are saved already."""
+    def save_rest(self) -> None:
         references = {reference.key: reference for reference in self.instance.references.all()}
         points = self.instance.key_points.prefetch_related("evidence__reference").in_bulk()
         for form in self.standing():
@@ -171,7 +177,9 @@ class KeyPointFormSet(PartFormSet):
 
 class ReferenceForm(PartForm):
     def clean_doi(self) -> str:
-        return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", self.cleaned_data["doi"], flags=re.IGNORECASE)
+        return re.sub(
+            r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", self.cleaned_data["doi"], flags=re.IGNORECASE
+        )
 
     def clean_nct(self) -> str:
         return self.cleaned_data["nct"].upper()

@@ -20,7 +20,10 @@ class NamedForm(CleanTextMixin, forms.ModelForm):
     """A form whose address is made from the name when it is left blank."""
 
     slug = forms.SlugField(
-        label="Address", max_length=80, required=False, help_text="Leave it blank to have it made from the name."
+        label="Address",
+        max_length=80,
+        required=False,
+        help_text="Leave it blank to have it made from the name.",
     )
 
     def clean_slug(self) -> str:

@@ -98,7 +98,9 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
     def save_related(self, request: HttpRequest, form: UserForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         user, before, after = form.instance, form.access_before, _access(form.instance)
-        changed = {name: [before.get(name, ""), after[name]] for name in after if before.get(name) != after[name]}
+        changed = {
+            name: [before.get(name, ""), after[name]] for name in after if before.get(name) != after[name]
+        }
         if changed:
             audit.record(
                 audit.Event.ACCESS_CHANGED, by=request.user, user=user.pk, email=user.email, changed=changed
@@ -106,8 +108,12 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
         if not change:
             transaction.on_commit(partial(send_link, user.email), robust=True)
 
-    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
-        messages.success(request, f"A mail with a link is on its way to {obj.email}: they set their own password.")
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(
+            request, f"A mail with a link is on its way to {obj.email}: they set their own password."
+        )
         return HttpResponseRedirect(reverse("admin:articles_user_change", args=[obj.pk]))
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -56,13 +56,13 @@ class Found:
 
 def find(text: str, *, language: str = "en") -> Found | None:
     """The first date in a short text, or None. The language decides the order of day and month in numbers."""
-    return next(_all(text, language), None)
+    return next(every(text, language), None)
 
 
 def last(text: str, *, language: str = "en") -> Found | None:
     """The last date in a short text, or None."""
     found = None
-    for found in _all(text, language):
+    for found in every(text, language):
         pass
     return found
 
@@ -73,7 +73,8 @@ def starts_with_date(text: str) -> bool:
     return bool(match) and match[1].casefold() in MONTHS
 
 
-def _all(text: str, language: str) -> Iterator[Found]:
+def every(text: str, language: str = "en") -> Iterator[Found]:
+    """Every date in the beginning of a text, in order."""
     for match in _DATE.finditer(text[:2000]):
         found = _read({key: value for key, value in match.groupdict().items() if value}, language)
         if found is not None:

@@ -171,3 +171,19 @@ def _claim(line: str, manuscript: Manuscript) -> None:
 
 def _words(text: str) -> bool:
     return any(character.isalnum() for character in text)
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a label and could be one of fields."""
+    return bool(labelled(line))
+
+
+def take_affiliation(field: Field, line: str, manuscript: Manuscript) -> bool:
+    """Add the line below a single name to that person, if it is written like a post or an institution."""
+    named = manuscript.authors if field is Field.AUTHOR else manuscript.reviewers
+    if not named or named[-1].affiliation or len(line) > 150 or line.endswith((".", ":", "?")):
+        return False
+    if not people.is_institution(line):
+        return False
+    named[-1].affiliation = line
+    return True

@@ -2,30 +2,35 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.element import PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
 from articles.importing import chrome, text
-from articles.importing.blocks import Block, Kind
+from articles.importing.blocks import Block
+from articles.importing.builder import Builder
 from articles.importing.decoding import Unreadable, tidy
 from articles.importing.inline import Run
 from articles.importing.languages import primary
-from articles.importing.writing import Writer
 
-_SILENT = frozenset("script style template svg canvas object embed video audio iframe map track source param link".split())
-_STRONG, _EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "dfn", "var"})
+_SILENT = frozenset(
+    "script style template svg canvas object embed video audio iframe map title link meta base input".split()
+)
 _BLOCKS = frozenset(
     "p div section article main header footer aside nav address center details summary fieldset legend figure figcaption"
-    " form dd dt dl body html hgroup search dialog menu noscript button label select option textarea table tbody thead"
-    " tfoot tr td th caption blockquote ul ol li pre h1 h2 h3 h4 h5 h6 hr".split()
+    " form dd dt dl body html hgroup search dialog menu noscript button option textarea table tbody thead tfoot tr caption"
+    " blockquote ul ol dir li pre h1 h2 h3 h4 h5 h6 hr td th select".split()
 )
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SIGNS = re.compile(
-    r"<(?:!doctype html|html|head|body|p|div|h[1-6]|ul|ol|li|table|article|section|main|br|span|meta|strong|em|blockquote)\b[^<>]*>",
+    r"<(?:html|head|body|p|div|h[1-6]|ul|ol|li|table|article|section|main|br|span|meta|strong|em|blockquote)\b[^<>]*>",
     re.IGNORECASE,
 )
+_WEIGHT = re.compile(r"font-weight\s*:\s*(\w+)", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _MAX_NODES = 400_000
 
 
@@ -38,15 +43,29 @@ class Page:
     language: str = ""
 
 
+@dataclass
+class _Open:
+    """An element whose end is still to come, with what its end restores."""
+
+    tag: Tag
+    children: Iterator[object]
+    style: Run
+    outside: str
+    heading: int
+    attribution: bool
+
+
 def is_html(content: str, *, named_so: bool) -> bool:
     """Whether a text is HTML: it begins with a tag, or has one and a name that says so."""
-    start = re.sub(r"^(?:\s|<\?xml[^>]*>|<!--.*?-->)+", "", content[:5000], flags=re.DOTALL)
-    if re.match(r"<(?:!doctype html|html)\b", start, re.IGNORECASE):
+    start = content[:5000].lstrip()
+    while (end := start.find(">")) > 0 and start.startswith(("<!--", "<?")):
+        end = start.find("-->") + 2 if start.startswith("<!--") else end
+        start = start[end + 1 :].lstrip() if end > 1 else ""
+    if start[:14].lower().startswith(("<!doctype html", "<html")):
         return True
     if named_so:
         return bool(_SIGNS.search(content))
-    match = _SIGNS.match(start)
-    return bool(match) and bool(re.search(r"</[a-z][a-z0-9]*\s*>", content, re.IGNORECASE))
+    return bool(_SIGNS.match(start)) and "</" in content
 
 
 def read(content: str) -> Page:
@@ -55,89 +74,122 @@ def read(content: str) -> Page:
         soup = BeautifulSoup(content, "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as problem:
         raise Unreadable("The HTML is too broken to be read. Open it in a browser and copy its text.") from problem
-    root = soup.find("html")
-    title = soup.find("title")
-    writer = Writer()
-    _walk(soup, writer)
+    root, title = soup.find("html"), soup.find("title")
+    builder = Builder()
+    _walk(soup, builder)
+    builder.flush()
     return Page(
-        writer.finish(),
-        tidy(" ".join(title.get_text().split())) if isinstance(title, Tag) else "",
-        primary(str(root.get("lang") or root.get("xml:lang") or "")) if isinstance(root, Tag) else "",
+        builder.blocks,
+        tidy(" ".join(title.get_text().split())) if title else "",
+        primary(str(root.get("lang") or root.get("xml:lang") or "")) if root else "",
     )
 
 
-def _walk(soup: BeautifulSoup, writer: Writer) -> None:
-    """Open, text and close events in document order, without recursion: pages may be nested without end."""
+def _walk(soup: BeautifulSoup, builder: Builder) -> None:
+    """Every element and text in order, without recursion: pages may be nested without end."""
     region = chrome.region(soup)
-    stack: list[tuple[Tag, Iterator[object]]] = [(soup, iter(soup.contents))]
+    around = chrome.AROUND if region is not None else ""
+    lonely = region is not None and region.find("h1") is None
+    builder.outside = around
+    stack = [_Open(soup, iter(soup.contents), Run(""), around, 0, False)]
     nodes = 0
     while stack:
-        tag, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            _close(tag, writer)
-            continue
         nodes += 1
         if nodes > _MAX_NODES:
             raise Unreadable("The HTML has more elements than an article can have.")
-        if isinstance(child, Tag):
-            if child.name in _SILENT or child.name == "title":
-                continue
-            if child.name == "pre" and child.find("code") is None:
-                writer.whole_text(text.blocks(tidy(child.get_text())))
-                continue
-            _open(child, writer, chrome.reason(child, region))
-            stack.append((child, iter(child.contents)))
-        elif isinstance(child, NavigableString) and not isinstance(child, Comment | Doctype | PreformattedString):
-            _text(str(child), stack, writer)
+        child = next(stack[-1].children, None)
+        if child is None:
+            _leave(stack.pop().tag, builder)
+            if stack:
+                builder.outside, builder.heading = stack[-1].outside, stack[-1].heading
+                builder.attribution = stack[-1].attribution
+        elif isinstance(child, Tag):
+            if child.name not in _SILENT:
+                stack.append(_enter(child, stack[-1], builder, region, lonely))
+        elif isinstance(child, NavigableString) and (
+            isinstance(child, CData) or not isinstance(child, PreformattedString)
+        ):
+            builder.text(replace(stack[-1].style, text=tidy(str(child))))
 
 
-def _text(words: str, stack: list[tuple[Tag, Iterator[object]]], writer: Writer) -> None:
-    style = writer.style
-    if words.strip() or words:
-        writer.text(Run(tidy(words), **style))
-
-
-def _open(tag: Tag, writer: Writer, reason: str) -> None:
+def _enter(tag: Tag, parent: _Open, builder: Builder, region: Tag | None, lonely: bool) -> _Open:
     name = tag.name
-    if name in _BLOCKS:
-        writer.flush()
-    writer.enter(tag, reason)
-    if name in {"ul", "ol", "menu", "dir"}:
-        writer.open_list(ordered=name == "ol", start=str(tag.get("start") or "1"))
+    if name in _BLOCKS or (name == "cite" and tag.find_parent("blockquote")):
+        builder.flush()
+    outside = parent.outside
+    if tag is region or (lonely and name == "h1" and outside == chrome.AROUND):
+        outside = ""
+    elif not outside or outside == chrome.AROUND:
+        outside = chrome.reason(tag, region) or outside
+    attribution = parent.attribution or (name in {"cite", "footer"} and tag.find_parent("blockquote") is not None)
+    builder.outside, builder.heading = outside, _HEADINGS.get(name, parent.heading)
+    builder.attribution = attribution
+    opened = _Open(tag, iter(tag.contents), _style(tag, parent.style), outside, builder.heading, attribution)
+    if name == "pre" and tag.find("code") is None:
+        builder.add_all(text.blocks(tidy(tag.get_text())))
+        opened.children = iter(())
+    else:
+        _open(tag, builder, opened)
+    return opened
+
+
+def _open(tag: Tag, builder: Builder, opened: _Open) -> None:
+    name = tag.name
+    if name in _LISTS:
+        builder.open_list(ordered=name == "ol", start=str(tag.get("start") or "1"))
     elif name == "li":
-        writer.open_item()
+        builder.open_item()
     elif name == "blockquote":
-        writer.open_quote()
+        builder.open_quote()
     elif name == "pre":
-        writer.open_code()
+        builder.open_code()
     elif name == "table":
-        writer.open_table(data=chrome.is_data(tag))
+        builder.open_table(data=chrome.is_data(tag))
     elif name == "tr":
-        writer.open_row()
+        builder.open_row()
     elif name == "br":
-        writer.line_break()
+        builder.line_break()
     elif name == "img":
-        writer.image(tidy(str(tag.get("alt") or "")).strip(), str(tag.get("src") or ""))
+        builder.image(" ".join(tidy(str(tag.get("alt") or "")).split()), builder.outside or "an image")
     elif name == "q":
-        writer.text(Run("“", **writer.style))
+        builder.text(replace(opened.style, text="“"))
 
 
-def _close(tag: Tag, writer: Writer) -> None:
+def _leave(tag: Tag, builder: Builder) -> None:
     name = tag.name
     if name == "q":
-        writer.text(Run("”", **writer.style))
-    if name in {"td", "th"}:
-        writer.close_cell()
-    elif name in _BLOCKS:
-        writer.flush()
-    if name in {"ul", "ol", "menu", "dir"}:
-        writer.close_list()
+        builder.text(Run("”"))
+    elif name in {"td", "th"}:
+        builder.close_cell()
+    elif name in _BLOCKS or builder.attribution:
+        builder.flush()
+    if name in _LISTS:
+        builder.close_list()
+    elif name == "li":
+        builder.close_item()
     elif name == "blockquote":
-        writer.close_quote()
+        builder.close_quote()
     elif name == "pre":
-        writer.close_code()
+        builder.close_code()
     elif name == "table":
-        writer.close_table()
-    writer.leave(tag)
+        builder.close_table()
+
+
+def _style(tag: Tag, outer: Run) -> Run:
+    name, css = tag.name, str(tag.get("style") or "")
+    style = outer
+    weight = _WEIGHT.search(css)
+    if weight:
+        heavy = weight[1].lower() in {"bold", "bolder"} or (weight[1].isdigit() and int(weight[1][:4]) >= 600)
+        style = replace(style, strong=heavy)
+    elif name in {"b", "strong"}:
+        style = replace(style, strong=True)
+    elif name in {"i", "em", "dfn", "var"}:
+        style = replace(style, emphasis=True)
+    raised = _RAISED.search(css)
+    if name in {"sup", "sub"} or raised:
+        up = name == "sup" or bool(raised and raised[1].lower() == "super")
+        style = replace(style, script="^" if up else "~")
+    if name == "a" and tag.get("href"):
+        style = replace(style, href=tidy(str(tag["href"])).strip())
+    return style

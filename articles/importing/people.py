@@ -242,3 +242,15 @@ def _without_stop(chunk: str) -> str:
     if not chunk.endswith(".") or credentials.is_certain(last) or credentials.is_known(chunk.split()[-1]) or re.search(r"(?:\b\w|Jr|Sr)\.$", chunk):
         return chunk
     return chunk[:-1]
+
+
+def is_institution(text: str) -> bool:
+    """Whether a line is written like a post or a place of work, not like a name or a title."""
+    return bool(
+        re.search(
+            r"\b(?:university|hospital|clinic|cent(?:er|re)|institute|school|college|department|dept|division|foundation"
+            r"|professor|director|universidad|klinik|universität|hôpital|ospedale|hospital)\b|大学|病院|جامعة|مستشفى",
+            text,
+            re.IGNORECASE,
+        )
+    )

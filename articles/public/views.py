@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from html import unescape
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
@@ -22,7 +23,7 @@ View = Callable[..., HttpResponse]
 NEWEST = 8
 PER_PAGE = 20
 _MAY_WITHDRAW = {"editor": "An editor", "publisher": "A publisher", "reviewer": "A reviewer"}
-_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
 def page(view: View) -> View:
@@ -102,7 +103,7 @@ def _shown(
         "edition": publication.edition,
         "html": html,
         "authors": publication.edition.content["authors"],
-        "contents": [(anchor, strip_tags(words)) for anchor, words in _HEADING.findall(html)],
+        "contents": [(anchor, unescape(strip_tags(words))) for anchor, words in _HEADING.findall(html)],
         "current": current,
         "is_current": publication.pk == current.pk,
         "permanent": permanent,

@@ -4,34 +4,49 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
 
 from articles import audit, clock, preflight, writing
 from articles.document import content_of
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
-from reviewers import publishing, signoff, submission
+from reviewers import policy, publishing, signoff, submission
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
-from reviewers.models import Role, SignOff
+from reviewers.models import SignOff
 
 BEGINNING = timedelta(days=460)
 DAYS_TO_REVIEW = 7
 
 
 class UnknownContent(Exception):
-    """The database holds something that is not the demonstration; the message says what to do."""
+    """The database holds something that is not the demonstration."""
 
-
-def is_loaded() -> bool:
-    """Whether the database holds the demonstration. Raises UnknownContent when it holds anything else."""
-    if AuditEntry.objects.filter(number=1, event=audit.Event.DEMONSTRATION).exists():
-        return True
-    if User.objects.exists() or Article.objects.exists() or AuditEntry.objects.exists():
-        raise UnknownContent(
+    def __init__(self) -> None:
+        super().__init__(
             "This database holds content that is not the demonstration's, and it was left alone. "
             "Set DATABASE_URL to an empty database, then run demo again."
         )
+
+
+def is_loaded() -> bool:
+    """Whether the database holds the demonstration, or False if it is empty, migrated or not.
+
+    Raises UnknownContent when it holds anything else.
+    """
+    tables = set(connection.introspection.table_names())
+    if AuditEntry._meta.db_table not in tables:
+        if tables - {
+            *connection.introspection.django_table_names(),
+            MigrationRecorder.Migration._meta.db_table,
+        }:
+            raise UnknownContent
+        return False
+    if AuditEntry.objects.filter(number=1, event=audit.Event.DEMONSTRATION).exists():
+        return True
+    if User.objects.exists() or Article.objects.exists() or AuditEntry.objects.exists():
+        raise UnknownContent
     return False
 
 
@@ -91,12 +106,14 @@ def _submit(act: dict[str, Any], cast: Cast) -> None:
             finding.fingerprint: reasons.get(finding.rule, "")
             for finding in preflight.findings(content_of(article))
         },
-        requests=[(cast.reviewers[act[role]], role, due_on) for role in Role.values],
+        requests=[(cast.reviewers[act[role]], role, due_on) for role in policy.required_roles()],
     )
 
 
 def _sign(act: dict[str, Any], cast: Cast) -> None:
     edition = _newest_edition(act)
+    if act["role"] not in edition.required_role_list:
+        return
     signoff.sign(
         edition,
         reviewer=cast.reviewers[act["by"]],

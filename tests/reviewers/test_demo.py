@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 from django.core.management import call_command
@@ -149,6 +151,15 @@ def test_build_leaves_nothing_behind_when_it_fails():
 
 
 @pytest.mark.django_db
+def test_demonstration_can_do_with_the_medical_signature_alone(settings):
+    settings.REQUIRED_SIGNOFFS = ("medical",)
+
+    load()
+
+    assert Publication.objects.live().count() == 11
+
+
+@pytest.mark.django_db
 def test_is_loaded_refuses_a_database_with_other_content():
     User.objects.create_user(email="somebody@example.org")
 
@@ -235,6 +246,21 @@ def test_demo_loads_once_and_prints_the_logins_each_time(environment_of_its_own)
     for run in [first, second]:
         assert "a password for tests" in run.stdout
         assert run.stderr == ""
+
+
+@pytest.mark.slow
+def test_demo_leaves_a_database_of_others_alone(environment_of_its_own, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "demonstration.sqlite3")) as database:
+        database.execute("CREATE TABLE somebody_elses (id INTEGER)")
+    command, how = demo(environment_of_its_own, "--no-serve")
+
+    run = subprocess.run(command, **how, capture_output=True, text=True)
+
+    assert run.returncode == 1
+    assert "This database holds content that is not the demonstration's" in run.stderr
+    with closing(sqlite3.connect(tmp_path / "demonstration.sqlite3")) as database:
+        tables = database.execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("somebody_elses",)]
 
 
 @pytest.mark.slow

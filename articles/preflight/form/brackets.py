@@ -28,6 +28,11 @@ _SERIES = {
 }
 
 
+# A block with more faults is no prose: it is not read again more kindly, and the first ones say enough.
+_MOST_READ_AGAIN = 100
+_MOST_OF_A_BLOCK = 10
+
+
 @dataclass
 class _Fault:
     start: int
@@ -53,7 +58,7 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Finding]:
     for index, found in faulty.items():
         if _runs_on(blocks, faulty, index) or _runs_on(blocks, faulty, index - 1):
             continue
-        yield from dict.fromkeys(_finding(blocks[index], fault) for fault in found)
+        yield from dict.fromkeys(_finding(blocks[index], fault) for fault in found[:_MOST_OF_A_BLOCK])
 
 
 def _finding(block: Block, fault: _Fault) -> Finding:
@@ -78,7 +83,7 @@ def _faults_of(block: Block) -> list[_Fault]:
     """The faults in the first reading that has none, else in the plain one."""
     text = block.prose.translate(_NARROW)
     first = found = _faults(text)
-    if found:
+    if found and len(found) <= _MOST_READ_AGAIN:
         for read in (_without_intervals, _without_markers, _without_smileys, _without_quoted):
             text = read(text)
             found = _faults(text)

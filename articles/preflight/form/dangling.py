@@ -40,7 +40,7 @@ def dangling_pointers(reading: Reading) -> Iterator[Finding]:
     """
     pattern = _pattern(reading.language)
     units = [unit for block in reading.blocks if block.part == Part.PROSE for unit in _lines(block)]
-    for unit, following in zip(units, [*units[1:], None], strict=True):
+    for unit, following in zip(units, [*units, None][1:], strict=True):
         if unit.kind in ("heading", "code", "cell") or not unit.prose.rstrip(" *_\n").endswith((":", "：")):
             continue
         match = pattern.search(unit.prose)

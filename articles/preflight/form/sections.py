@@ -69,7 +69,7 @@ def missing_sections(reading: Reading) -> Iterator[Finding]:
 def empty_sections(reading: Reading) -> Iterator[Finding]:
     """`empty-section`, block: a heading with neither text nor a smaller heading under it, as new articles begin."""
     blocks = reading.body
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip(blocks, [*blocks, None][1:], strict=True):
         if block.kind != "heading":
             continue
         if following is None or (following.kind == "heading" and following.level <= block.level):

@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 
+from articles.models import User
 from cliniccontent import environment
 from reviewers.demonstration import building
 
@@ -39,10 +40,15 @@ class Command(BaseCommand):
         logins = demo_logins()
         if not no_serve:
             refuse_taken_port(port)
-        self.stdout.write("Preparing the database and the style sheets …")
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            self._load(logins)
+        except building.UnknownContent as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except OperationalError as problem:
+            raise CommandError(f"The database cannot be used: {problem}") from problem
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped.") from stop
         call_command("collectstatic", verbosity=0, interactive=False)
-        self._load(logins)
         self._print(logins, f"http://{HOST}:{port}/")
         if not no_serve:
             self.stdout.write("Serving. Press Ctrl+C to stop.")
@@ -51,12 +57,12 @@ class Command(BaseCommand):
             serve(port)
 
     def _load(self, logins: dict[str, str]) -> None:
-        try:
-            if building.is_loaded():
-                self.stdout.write("The demonstration is loaded already, and was left as it is.")
-                return
-        except building.UnknownContent as refusal:
-            raise CommandError(str(refusal)) from refusal
+        loaded = building.is_loaded()  # asked first: nobody else's database is migrated
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        if loaded:
+            self.stdout.write("The demonstration is loaded already, and was left as it is.")
+            return
         building.build(passwords=logins, tell=self._tell)
         self.stdout.write("Loaded. All people and dates in it are invented; the references are real.")
 
@@ -68,8 +74,9 @@ class Command(BaseCommand):
     def _print(self, logins: dict[str, str], address: str) -> None:
         self.stdout.write(f"\n  The public site   {address}\n  The editors' desk {address}admin/\n\n")
         for email, password in logins.items():
-            person = email.partition("@")[0]
-            self.stdout.write(f"  {email:<24} {password:<16} {MAY.get(person, '')}".rstrip())
+            user = User.objects.filter(email=email).first()
+            shown = password if user and user.check_password(password) else "(changed)"
+            self.stdout.write(f"  {email:<24} {shown:<16} {MAY.get(email.partition('@')[0], '')}".rstrip())
         self.stdout.write("")
 
 
@@ -106,6 +113,6 @@ def serve(port: int) -> NoReturn:
     os.chdir(environment.BASE_DIR)
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("ALLOWED_HOSTS", f"{HOST},localhost")
-    command = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    options = ["--workers", "1", "--no-ws", "--log-level", "warning", "cliniccontent.wsgi:application"]
-    os.execv(sys.executable, [sys.executable, *command, *options])
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    options = ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    os.execv(sys.executable, [*command, *options, "cliniccontent.wsgi:application"])

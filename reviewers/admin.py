@@ -1,0 +1,3 @@
+from reviewers import desk
+
+__all__ = ["desk"]

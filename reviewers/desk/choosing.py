@@ -1,0 +1,30 @@
+"""Whom an editor may ask for a review: the same questions as `policy` asks, for everyone at once."""
+
+from datetime import date
+
+from articles import editions
+from articles.groups import Group
+from articles.models import Article, User
+from reviewers.models import Credential, Reviewer, Role
+
+
+def free_reviewers(article: Article, *, submitter: User, on: date) -> dict[str, list[Reviewer]]:
+    """For each role, who may sign this article if this person submits it today. `submit` asks again."""
+    people = editions.contributors(article, submitter=submitter)
+    accounts = {person["user"] for person in people} - {0}
+    names = {person["name"].casefold() for person in people}
+    qualified = set(Credential.objects.valid(on).values_list("reviewer_id", flat=True))
+    members = Reviewer.objects.filter(user__is_active=True, user__groups__name=Group.REVIEWER)
+    free = [
+        reviewer
+        for reviewer in members.select_related("user")
+        if reviewer.user_id not in accounts and reviewer.name.casefold() not in names
+    ]
+    return {
+        role.value: [
+            reviewer
+            for reviewer in free
+            if role in reviewer.roles and (role != Role.MEDICAL or reviewer.pk in qualified)
+        ]
+        for role in Role
+    }

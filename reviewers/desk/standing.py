@@ -1,0 +1,193 @@
+"""Where an article stands, and what this person may do about it now, with the reasons where they may not."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import clock, preflight
+from articles.document import content_of
+from articles.models import Article, ArticleState, Edition, Publication, User
+from articles.states import PublicState, WorkState, public_state, work_state
+from reviewers import policy, signoff
+from reviewers.models import Schedule
+from reviewers.states import open_edition
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act as its button shows it; `reasons` say why it may not be done now."""
+
+    name: str
+    label: str
+    url: str
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The two states in words, the edition that is worked on or live, what keeps it off the site, and the acts."""
+
+    public: str
+    work: str
+    live: Publication | None
+    edition: Edition | None
+    obstacles: list[str]
+    schedule: Schedule | None
+    next: Act | None
+    possible: list[Act]
+    impossible: list[Act]
+
+
+def standing(article: Article, user: User) -> Standing:
+    """Where the article stands for this person, today."""
+    state = ArticleState.objects.get(article=article)
+    edition, schedule = edition_at_hand(article), waiting_schedule(article)
+    obstacles = signoff.obstacles(edition) if edition else []
+    acts = [
+        _review(edition),
+        _act(article, "submit", "Submit for review", _submit_reasons(article, edition, user)),
+        _act(article, "publish", _labelled("Publish", edition), _publish_reasons(edition, obstacles, user)),
+        _act(article, "schedule", _labelled("Schedule", edition), _schedule_reasons(edition, schedule, user)),
+        *(
+            [_act(article, "cancel", "Cancel the schedule", policy.refusals(user, "publish"))]
+            if schedule
+            else []
+        ),
+        _act(article, "recall", _labelled("Recall", edition), _recall_reasons(edition, user)),
+        _act(article, "withdraw", "Withdraw from the site", _withdraw_reasons(state, user)),
+    ]
+    known = [act for act in acts if act]
+    possible = [act for act in known if not act.reasons]
+    following = _next(work_state(state), possible)
+    return Standing(
+        public=_public_words(state),
+        work=_work_words(state),
+        live=article.publications.live().select_related("edition").first(),
+        edition=edition,
+        obstacles=obstacles,
+        schedule=schedule,
+        next=following,
+        possible=[act for act in possible if act is not following],
+        impossible=[act for act in known if act.reasons],
+    )
+
+
+def edition_at_hand(article: Article) -> Edition | None:
+    """The edition that acts are about: the open one, or else the one that was live last."""
+    edition = open_edition(article)
+    if edition:
+        return edition
+    last = article.publications.select_related("edition__article").order_by("-published_at", "-pk").first()
+    return last.edition if last else None
+
+
+def waiting_schedule(article: Article) -> Schedule | None:
+    """The schedule that waits for its time."""
+    waiting = Schedule.objects.waiting().filter(edition__article=article)
+    return waiting.select_related("edition__article", "by").order_by("publish_at").first()
+
+
+def _act(article: Article, name: str, label: str, reasons: list[str]) -> Act:
+    return Act(name, label, reverse(f"admin:articles_article_{name}", args=[article.pk]), reasons)
+
+
+def _review(edition: Edition | None) -> Act | None:
+    if edition is None:
+        return None
+    url = reverse("admin:reviewers_edition_review", args=[edition.pk])
+    return Act("review", f"Read and review edition {edition.number}", url, [])
+
+
+def _labelled(verb: str, edition: Edition | None) -> str:
+    return f"{verb} edition {edition.number}" if edition else verb
+
+
+def _next(work: WorkState, possible: list[Act]) -> Act | None:
+    wanted = {
+        WorkState.DRAFT: ["submit"],
+        WorkState.CHANGES_REQUESTED: ["submit", "review"],
+        WorkState.IN_REVIEW: ["review"],
+        WorkState.READY: ["publish", "review"],
+        WorkState.SCHEDULED: ["review"],
+        WorkState.NOTHING_OPEN: [],
+    }[work]
+    by_name = {act.name: act for act in possible}
+    return next((by_name[name] for name in wanted if name in by_name), None)
+
+
+def _submit_reasons(article: Article, edition: Edition | None, user: User) -> list[str]:
+    reasons = policy.refusals(user, "submit")
+    is_open = edition is not None and open_edition(article) is not None
+    if edition and is_open and not edition.comments.filter(must_fix=True).exists():
+        reasons.append(
+            f"Edition {edition.number} is under review: recall it first, or wait for the verdicts."
+        )
+    blocking = sum(finding.blocks for finding in preflight.findings(content_of(article)))
+    if blocking:
+        reasons.append(
+            "One finding must be mended first."
+            if blocking == 1
+            else f"{blocking} findings must be mended first."
+        )
+    return reasons
+
+
+def _publish_reasons(edition: Edition | None, obstacles: list[str], user: User) -> list[str]:
+    reasons = policy.refusals(user, "publish")
+    if edition is None:
+        return [*reasons, "There is no edition yet: submit the article for review first."]
+    return reasons + obstacles
+
+
+def _schedule_reasons(edition: Edition | None, schedule: Schedule | None, user: User) -> list[str]:
+    reasons = policy.refusals(user, "publish")
+    if edition is None:
+        return [*reasons, "There is no edition yet: submit the article for review first."]
+    reasons += signoff.edition_objections(edition)
+    if edition.publications.live().exists():
+        reasons.append(f"Edition {edition.number} is live already.")
+    if schedule:
+        reasons.append(f"Edition {schedule.edition.number} is scheduled already: cancel that first.")
+    return reasons
+
+
+def _recall_reasons(edition: Edition | None, user: User) -> list[str]:
+    reasons = policy.refusals(user, "recall")
+    if edition is None:
+        reasons.append("No edition is under review.")
+    elif edition.publications.exists():
+        reasons.append(
+            f"Edition {edition.number} has been live: withdraw the article, or submit a new edition."
+        )
+    return reasons
+
+
+def _withdraw_reasons(state: ArticleState, user: User) -> list[str]:
+    reasons = policy.refusals(user, "withdraw")
+    if state.live_edition is None:
+        reasons.append("Nothing of this article is live.")
+    return reasons
+
+
+def _public_words(state: ArticleState) -> str:
+    public = public_state(state, clock.today())
+    match public:
+        case PublicState.NEVER:
+            return public.label
+        case PublicState.WITHDRAWN:
+            return f"{public.label} on {clock.day(state.withdrawn_at):%-d %B %Y}"
+        case _:
+            return f"{public.label}: edition {state.live_edition}, review due {state.review_due_on:%-d %B %Y}"
+
+
+def _work_words(state: ArticleState) -> str:
+    work = work_state(state)
+    if work == WorkState.SCHEDULED:
+        at = timezone.localtime(state.scheduled_for)
+        return f"{work.label}: edition {state.open_edition}, {at:%-d %B %Y, %H:%M %Z}"
+    if state.open_edition:
+        return f"{work.label}: edition {state.open_edition}"
+    if work == WorkState.DRAFT and state.live_edition:
+        return "Draft: changed since the live edition"
+    return work.label

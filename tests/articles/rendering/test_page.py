@@ -1,0 +1,158 @@
+"""The inside of the signed element: the words of people stay words, and nothing of the document is missing."""
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+
+from articles.rendering import frozen_html, render_document
+from articles.rendering.sanitising import sanitised
+from articles.text import is_clean
+from tests.articles.rendering.hostile import MARKUP, PIECES, assert_harmless
+
+
+def make_document(**changes):
+    document = {
+        "schema": 1,
+        "uuid": "5f0c3c55-0d5a-4f0f-9d29-0a52f9a2f7a1",
+        "kind": "research_summary",
+        "audience": "patients",
+        "language": "en",
+        "title": "Walking after treatment",
+        "summary": "People who walked felt less tired.\n\nThe study was small.",
+        "body": "## Results\n\nThey felt better[@walk2026].",
+        "authors": [
+            {"name": "Nora Halvorsen", "credentials": ["PhD"], "affiliation": "Fjordholm", "orcid": ""}
+        ],
+        "source": {"name": "", "url": ""},
+        "key_points": [],
+        "quotations": [],
+        "references": [make_reference("walk2026")],
+        "topics": [],
+        "review_interval_months": 12,
+    }
+    return document | changes
+
+
+def make_reference(key, **changes):
+    return {"uuid": "", "key": key, "text": "A study.", "url": "", "doi": "", "pmid": "", "nct": ""} | changes
+
+
+@given(MARKUP, PIECES)
+def test_render_document_shows_the_words_of_people_as_words(words, pieces):
+    hostile = f"{words}{pieces}".encode("utf-8", "ignore").decode()
+    html = render_document(
+        make_document(
+            title=hostile,
+            summary=hostile,
+            body=hostile,
+            authors=[{"name": hostile, "credentials": [hostile], "affiliation": hostile, "orcid": hostile}],
+            source={"name": hostile, "url": hostile},
+            references=[
+                make_reference("walk2026", text=hostile, url=hostile, doi=hostile, pmid=hostile, nct=hostile)
+            ],
+            key_points=[
+                {"uuid": "", "text": hostile, "evidence": [{"reference": "walk2026", "quote": hostile}]},
+                {"uuid": "", "text": hostile, "evidence": [{"reference": hostile, "quote": hostile}]},
+            ],
+            quotations=[
+                {
+                    "text": hostile,
+                    "speaker": hostile,
+                    "credentials": [],
+                    "affiliation": hostile,
+                    "url": hostile,
+                }
+            ],
+            change={"kind": "correction", "note": hostile},
+        )
+    )
+
+    assert_harmless(html)
+    assert html == sanitised(html)
+    assert is_clean(html)
+
+
+def test_render_document_gives_the_whole_inside_of_the_signed_element():
+    html = render_document(make_document())
+
+    assert html == (
+        '<header>\n<p class="kicker">Research summary</p>\n<h1>Walking after treatment</h1>\n'
+        '<p class="byline">Written by <span class="person">'
+        "<strong>Nora Halvorsen</strong>, PhD, Fjordholm</span></p>\n"
+        '</header>\n<section class="summary">\n<h2 id="part-summary">The bottom line</h2>\n'
+        "<p>People who walked felt less tired.</p>\n<p>The study was small.</p>\n</section>\n"
+        '<h2 id="section-results">Results</h2>\n'
+        '<p>They felt better<sup class="citation"><a href="#reference-1">[1]</a></sup>.</p>\n'
+        '<section class="sources">\n<h2 id="part-references">References</h2>\n<ol class="references">\n'
+        '<li id="reference-1">\n<p>A study.</p>\n</li>\n</ol>\n</section>'
+    )
+
+
+def test_render_document_opens_the_source_of_a_key_point_in_place():
+    point = {"uuid": "", "text": "71% lived [@b].", "evidence": [{"reference": "b", "quote": "It was 71%."}]}
+    references = [make_reference("a"), make_reference("b", doi="10.5555/x<y", pmid="4", nct="NCT04000000")]
+
+    html = render_document(make_document(body="", key_points=[point], references=references))
+
+    assert (
+        '<li class="sourced">\n<p>71% lived<sup class="citation"><a href="#reference-2">[2]</a></sup>.</p>\n'
+        '<details class="evidence">\n<summary><span class="unseen">Source for point </span>1</summary>\n'
+        "<blockquote>\n<p>It was 71%.</p>\n</blockquote>\n"
+        '<p><a href="#reference-2">Reference 2</a>: A study. '
+        '<a href="https://doi.org/10.5555/x%3Cy" rel="noopener">DOI 10.5555/x&lt;y</a>, '
+        '<a href="https://pubmed.ncbi.nlm.nih.gov/4/" rel="noopener">PubMed 4</a>, '
+        '<a href="https://clinicaltrials.gov/study/NCT04000000" rel="noopener">NCT04000000</a></p>\n'
+        "</details>\n</li>"
+    ) in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("minor", "Minor change:"), ("update", "Updated:"), ("correction", "Correction to this page:")],
+)
+def test_render_document_says_what_changed(kind, shown):
+    html = render_document(make_document(change={"kind": kind, "note": "It is 12%, not 21%."}))
+
+    assert f"<strong>{shown}</strong> It is 12%, not 21%.</p>" in html
+
+
+def test_render_document_says_nothing_of_a_change_in_a_first_edition():
+    assert "It is new" not in render_document(make_document(change={"kind": "first", "note": "It is new"}))
+
+
+def test_render_document_names_who_said_a_quotation_and_where():
+    quotation = {
+        "text": "It changes the talk.",
+        "speaker": "Ines Quarto",
+        "credentials": ["MD", "PhD"],
+        "affiliation": "University of Porto Novo",
+        "url": "https://www.example.org/talk",
+    }
+
+    html = render_document(make_document(quotations=[quotation]))
+
+    assert (
+        '<figure class="quotation">\n<blockquote>\n<p>It changes the talk.</p>\n</blockquote>\n'
+        "<figcaption><strong>Ines Quarto</strong>, MD, PhD, University of Porto Novo "
+        '(<a href="https://www.example.org/talk" rel="noopener">example.org</a>)</figcaption>\n</figure>'
+    ) in html
+
+
+def test_render_document_heads_the_summary_for_its_readers():
+    html = render_document(make_document(kind="clinical_news", audience="professionals"))
+
+    assert '<h2 id="part-summary">In short</h2>' in html
+
+
+def test_render_document_shows_an_address_that_is_not_on_the_web_as_text():
+    html = render_document(make_document(source={"name": "", "url": "javascript:alert(1)"}))
+
+    assert '<p class="kicker">Research summary, reporting on javascript:alert(1)</p>' in html
+
+
+def test_frozen_html_is_the_stored_html_to_the_byte():
+    edition = SimpleNamespace(html="<p>as it was signed &amp; sealed</p>")
+
+    assert frozen_html(edition) == "<p>as it was signed &amp; sealed</p>"
+    assert hasattr(frozen_html(edition), "__html__")

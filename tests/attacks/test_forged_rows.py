@@ -1,0 +1,308 @@
+"""Rows forged by SQL: not served, an obstacle, and named by `verify`. First with the guards in place."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from articles.models import Edition, Publication
+from reviewers import publishing, signoff
+from reviewers.models import Role, SignOff
+from tests import factories
+from tests.attacks.forging import (
+    change,
+    copy,
+    delete,
+    guards_off,
+    insert,
+    named,
+    publication_of,
+    signoff_for,
+    sql,
+)
+from tests.factories import (
+    PASSWORD,
+    make_article,
+    make_edition,
+    make_publication,
+    make_publisher,
+    make_request,
+    make_reviewer,
+    make_signed_edition,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def status(client: Client, publication: Publication) -> int:
+    return client.get(f"/articles/{publication.slug}/").status_code
+
+
+def test_forged_signatures_and_publication_are_not_served(client: Client):
+    edition = make_edition()
+    forged = [insert(signoff_for(edition, role)) for role in edition.required_role_list]
+
+    publication = insert(publication_of(edition))
+
+    assert status(client, publication) == 404
+    assert client.get(f"/articles/{publication.slug}/editions/1/").status_code == 404
+    assert publication.title not in client.get("/").content.decode()
+    assert publication.title not in client.get("/articles/").content.decode()
+    flaws = named()
+    for row in forged:
+        assert (
+            f"The {row.role} sign-off by {row.printed_name} is forged or changed: its seal does not hold."
+            in flaws
+        )
+        assert f"The audit trail does not tell of the sign-off by {row.printed_name}." in flaws
+    assert f"The publication of “{publication.title}” is forged or changed: its seal does not hold." in flaws
+
+
+def test_forged_signatures_are_obstacles():
+    edition = make_edition()
+    names = {role: insert(signoff_for(edition, role)).printed_name for role in edition.required_role_list}
+
+    with pytest.raises(publishing.CannotPublish) as refusal:
+        publishing.publish(edition, by=make_publisher())
+
+    assert refusal.value.reasons == [
+        f"The editorial sign-off by {names['editorial']} is not genuine: its seal does not hold.",
+        f"The medical sign-off by {names['medical']} is not genuine: its seal does not hold.",
+    ]
+
+
+@pytest.mark.parametrize("seal", ["", ":", "x", "é:é", "0000000000000000:AAAA"])
+def test_publication_with_a_broken_seal_is_not_served(client: Client, seal: str):
+    edition = make_signed_edition()
+
+    publication = insert(publication_of(edition, seal=seal))
+
+    assert status(client, publication) == 404
+    assert named() == [
+        f"The publication of “{publication.title}” is forged or changed: its seal does not hold.",
+        f"The audit trail does not tell of the publication of “{publication.title}”.",
+        f"The state of “{publication.title}” is wrong in open_edition.",
+    ]
+
+
+def test_forged_publication_of_a_signed_edition_under_other_words_is_not_served(client: Client):
+    edition = make_signed_edition()
+
+    publication = insert(publication_of(edition, title="Another title", slug="another-address"))
+
+    assert status(client, publication) == 404
+
+
+FORGED_COLUMNS = {
+    "slug": "stolen-address",
+    "title": "Another title",
+    "summary": "Take ten tablets.",
+    "reviewers": '[{"name":"A Famous Professor"}]',
+    "topics": "[]",
+    "audience": "professionals",
+    "kind": "clinical_news",
+    "language": "de",
+    "reviewed_on": "2031-01-01",
+    "review_due_on": "2039-01-01",
+    "published_at": "2031-01-01 00:00:00+00:00",
+    "round": 7,
+    "digest": "0" * 64,
+    "seal": "",
+    "uuid": "0" * 32,
+}
+
+
+@pytest.mark.parametrize("column", FORGED_COLUMNS)
+def test_changed_publication_is_not_served_and_named(client: Client, column: str):
+    publication = make_publication()
+
+    with guards_off():
+        change(publication, **{column: FORGED_COLUMNS[column]})
+    publication.refresh_from_db()
+
+    assert status(client, publication) == 404
+    title = publication.title
+    assert f"The publication of “{title}” is forged or changed: its seal does not hold." in named()
+
+
+@pytest.mark.parametrize("value", ["nonsense", "null", "[1]", '[{"slug":1}]', "\u202e"])
+@pytest.mark.parametrize("column", ["topics", "reviewers"])
+def test_publication_that_cannot_be_read_is_not_served_and_named(client: Client, column: str, value: str):
+    publication = make_publication()
+
+    with guards_off():
+        change(publication, **{column: value})
+
+    assert status(client, publication) == 404
+    assert client.get("/").status_code == 200
+    title = publication.title
+    assert f"The publication of “{title}” is forged or changed: its seal does not hold." in named()
+
+
+@pytest.mark.parametrize(
+    ("column", "flaw"),
+    [
+        ("html", "its HTML was changed"),
+        ("document", "its document was changed"),
+        ("private", "its private part was changed"),
+        ("manifest", "its manifest was changed"),
+        ("html_sha256", "its HTML was changed"),
+    ],
+)
+def test_changed_edition_is_not_served_and_named(client: Client, column: str, flaw: str):
+    publication = make_publication()
+    edition = publication.edition
+    value = getattr(edition, column).replace("a", "b")
+
+    with guards_off():
+        change(edition, **{column: value})
+    edition.refresh_from_db()
+
+    assert status(client, publication) == 404
+    assert f"Edition 1 is not what was frozen: {flaw}." in signoff.obstacles(edition)
+    assert f"Edition 1 of article {edition.article_id}: {flaw}." in named()
+
+
+def test_edition_forged_consistently_is_not_served_and_named(client: Client):
+    publication = make_publication()
+    forged = make_edition()
+
+    with guards_off():
+        columns = ["document", "html", "private", "document_sha256", "html_sha256", "private_sha256"]
+        change(publication.edition, **{name: getattr(forged, name) for name in columns})
+    publication.edition.refresh_from_db()
+
+    assert status(client, publication) == 404
+    assert signoff.obstacles(publication.edition)[0] == (
+        "Edition 1 is not what was frozen: its manifest was changed."
+    )
+    assert f"Edition 1 of article {publication.article_id}: its manifest was changed." in named()
+
+
+def test_swapped_html_is_not_served_and_named(client: Client):
+    one, two = make_publication(), make_publication(make_article(body="## Rest\n\nRest a lot."))
+
+    with guards_off():
+        change(one.edition, html=two.edition.html)
+        change(two.edition, html=one.edition.html)
+
+    assert [status(client, one), status(client, two)] == [404, 404]
+    assert named() == [
+        f"Edition 1 of article {one.article_id}: its HTML was changed.",
+        f"Edition 1 of article {two.article_id}: its HTML was changed.",
+    ]
+
+
+def test_publication_turned_to_another_edition_is_not_served_and_named(client: Client):
+    publication, other = make_publication(), make_signed_edition()
+
+    with guards_off():
+        change(publication, edition_id=other.pk, digest=other.digest)
+
+    assert status(client, publication) == 404
+    assert (
+        f"The publication of “{publication.title}” is forged or changed: its seal does not hold." in named()
+    )
+
+
+REPLAYS: dict[str, Callable[[SignOff, Edition], dict[str, object]]] = {
+    "another_edition": lambda signed, other: {"edition_id": other.pk, "digest": other.digest},
+    "another_round": lambda signed, other: {"round": 2},
+    "another_role": lambda signed, other: {"role": Role.EDITORIAL, "meaning": "editorial_approval"},
+    "another_signer": lambda signed, other: {"signer_id": make_reviewer(Role.MEDICAL).pk},
+}
+
+
+@pytest.mark.parametrize("replay", REPLAYS.values(), ids=REPLAYS.keys())
+def test_copied_signature_is_an_obstacle_and_named(replay: Callable):
+    signed = sign(make_edition(), make_reviewer(Role.MEDICAL))
+    other = make_edition()
+
+    with guards_off():
+        copied = change_or_copy(signed, **replay(signed, other))
+
+    assert (
+        f"The {copied.role} sign-off by {copied.printed_name} is forged or changed: its seal does not hold."
+        in (named())
+    )
+    assert not_genuine(copied) or signoff.obstacles(copied.edition) != []
+
+
+def change_or_copy(signed: SignOff, **values: object) -> SignOff:
+    """A second row where the uuid allows it, with a uuid of its own; the seal is the genuine one."""
+    if "signer_id" in values:
+        change(signed, **values)
+        signed.refresh_from_db()
+        return signed
+    return copy(signed, uuid="0" * 31 + "1", **values)
+
+
+def not_genuine(copied: SignOff) -> bool:
+    label = f"The {copied.role} sign-off by {copied.printed_name} is not genuine: its seal does not hold."
+    return label in signoff.obstacles(copied.edition)
+
+
+def test_copied_publication_is_not_served_and_named(client: Client):
+    genuine, other = make_publication(), make_signed_edition()
+    values = {"uuid": "0" * 31 + "1", "edition_id": other.pk, "article_id": other.article_id}
+
+    copied = copy(genuine, **values, digest=other.digest, slug=other.article.slug)
+
+    assert [status(client, genuine), status(client, copied)] == [200, 404]
+    assert named()[0] == (
+        f"The publication of “{copied.title}” is forged or changed: its seal does not hold."
+    )
+
+
+def test_reopened_publication_is_named():
+    publication = make_publication()
+    publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
+
+    with guards_off():
+        change(publication, ended_at=None, ended_by_id=None, ended_because="", notice="")
+
+    assert f"How “{publication.title}” ended is not what the audit trail tells." in named()
+
+
+def test_republication_of_a_withdrawn_round_is_refused_by_the_database():
+    publication = make_publication()
+    publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy(publication, uuid="0" * 31 + "1")
+
+
+@pytest.mark.parametrize("table", ["reviewers_signoff", "articles_publication", "articles_articleversion"])
+def test_deleted_evidence_is_named(table: str):
+    make_publication()
+
+    with guards_off():
+        sql(f"DELETE FROM {table}")
+
+    assert any("which is gone" in sentence for sentence in named())
+
+
+def test_deleted_revocation_is_named():
+    publication = make_publication()
+    signed = SignOff.objects.filter(edition=publication.edition).first()
+    signoff.revoke(
+        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+    )
+
+    with guards_off():
+        delete(signed.revocation)
+
+    assert f"The audit trail tells of the revocation of sign-off {signed.uuid}, which is gone." in named()
+
+
+def test_version_changed_by_sql_is_named():
+    article = make_article()
+    factories.change(article, title="A second title")
+    version = article.versions.get(number=1)
+
+    with guards_off():
+        change(version, document=version.document.replace("hip", "hop"))
+
+    assert f"Version 1 of article {article.pk} was changed." in named()
