@@ -15,7 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.models import ArticleVersion, AuditEntry, Edition, Publication, Slug
+from articles.models import ArticleVersion, AuditEntry, Edition, Publication, Removal, Slug
 
 GATE = "publication_gate"
 STAMP = ("ended_at", "ended_by_id", "ended_because", "notice")
@@ -130,7 +130,7 @@ CLOSED_GATE = Guard(
     GATE, Publication._meta.db_table, "INSERT", "1 = 1", "nothing is published before the gate is installed"
 )
 GUARDS: list[Guard] = [
-    *(guard for model in (ArticleVersion, Edition, AuditEntry, Slug) for guard in insert_only(model)),
+    *(guard for model in (ArticleVersion, Edition, AuditEntry, Removal, Slug) for guard in insert_only(model)),
     *never_deleted(Publication),
     _stamped_once(),
 ]

@@ -188,6 +188,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 
+FORMS_URLFIELD_ASSUME_HTTPS = True  # until Django 6, where it is so
+
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 DATE_FORMAT = "j F Y"

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from articles import audit
-from articles.models import Article, Publication, User
-from reviewers.models import Schedule, ScheduleEnd
+from articles.models import Article, Publication, Removal, User
+from reviewers.models import Schedule, ScheduleEnd, SignOff
 
 
 def end_live(
@@ -28,6 +28,16 @@ def end_live(
         notice=notice,
     )
     return live
+
+
+def take_down_by(signoff: SignOff, *, at: datetime, by: User, reason: str) -> None:
+    """Take down what is, or was, public by a signature that is being revoked. A part of an act."""
+    publications = Publication.objects.filter(edition=signoff.edition, round=signoff.round)
+    for publication in publications.select_related("article"):
+        if publication.ended_at is None:
+            end_live(publication.article, at=at, by=by, because=Publication.Ending.REVOKED, notice=reason)
+        else:
+            Removal.objects.create(publication=publication, at=at, by=by, reason=reason)
 
 
 def end_schedule(schedule: Schedule, *, outcome: str, reason: str, by: User, at: datetime) -> None:

@@ -12,7 +12,7 @@ from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
 from reviewers import guards, policy, states
-from reviewers.ending import end_live
+from reviewers.ending import take_down_by
 from reviewers.models import (
     MEANING_OF,
     Comment,
@@ -162,7 +162,7 @@ def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str) -> 
 def revoke(
     signoff: SignOff, *, reviewer: Reviewer, reason: str, password: str, request: HttpRequest
 ) -> Revocation:
-    """Take one's own signature back, with a reason. What is live by it ends first, in the same transaction.
+    """Take one's own signature back, with a reason. What is public by it goes first, in the same transaction.
 
     Raises WrongPassword or CannotSign.
     """
@@ -180,8 +180,7 @@ def revoke(
         if reasons:
             raise CannotSign(reasons)
         at = clock.now()
-        if article.publications.live().filter(edition=signoff.edition, round=signoff.round).exists():
-            end_live(article, at=at, by=reviewer.user, because=Publication.Ending.REVOKED, notice=reason)
+        take_down_by(signoff, at=at, by=reviewer.user, reason=reason)
         revocation = Revocation(signoff=signoff, reason=reason, by=reviewer.user, at=at)
         revocation.seal = seals.seal(revocation.sealed_payload())
         revocation.save()

@@ -1,6 +1,7 @@
 """The last look: every word that was read is in the manuscript, or its line is listed as unmapped."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from articles.importing import dates, titles, vocabulary
@@ -35,6 +36,8 @@ def add_missing(lines: Iterable[str], manuscript: Manuscript) -> int:
 
 def _words(text: str) -> set[str]:
     """The words of a text, with and without Markdown's marks between their letters."""
+    # NFKC, because 10⁹ in words is 10^9^ in Markdown.
+    text = unicodedata.normalize("NFKC", text)
     return {word.casefold() for form in (text, _MARKS.sub("", text)) for word in _WORD.findall(form)}
 
 
@@ -52,7 +55,13 @@ def _stood_for(line: str) -> set[str]:
 
 
 def _texts(manuscript: Manuscript) -> Iterator[str]:
-    yield from [manuscript.title, manuscript.summary, manuscript.source, *manuscript.topics, *manuscript.unmapped]
+    yield from [
+        manuscript.title,
+        manuscript.summary,
+        manuscript.source,
+        *manuscript.topics,
+        *manuscript.unmapped,
+    ]
     yield from manuscript.key_points
     for person in [*manuscript.authors, *manuscript.reviewers]:
         yield from [person.name, *person.credentials, person.affiliation]

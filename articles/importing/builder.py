@@ -74,10 +74,14 @@ class Builder:
     def add_all(self, blocks: list[Block]) -> None:
         """Blocks that were read elsewhere."""
         self.flush()
-        self.blocks += [replace(b, kind=Kind.ASIDE, outside=self.outside) if self.outside else b for b in blocks]
+        self.blocks += [
+            replace(b, kind=Kind.ASIDE, outside=self.outside) if self.outside else b for b in blocks
+        ]
 
     def open_list(self, *, ordered: bool, start: str) -> None:
-        self._lists.append(_List(ordered, int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1))
+        self._lists.append(
+            _List(ordered, int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1)
+        )
 
     def close_list(self) -> None:
         if self._lists:
@@ -156,7 +160,9 @@ class Builder:
         plain = inline.plain(runs)
         links = inline.addresses(runs)
         if self.outside:
-            self.blocks.append(Block(Kind.ASIDE, " ".join([plain, *links]), "", links=links, outside=self.outside))
+            self.blocks.append(
+                Block(Kind.ASIDE, " ".join([plain, *links]), "", links=links, outside=self.outside)
+            )
         elif self.heading and len(plain) <= _MAX_HEADING:
             words = inline.markdown([replace(run, strong=False, emphasis=False) for run in runs])
             self.blocks.append(Block(Kind.HEADING, plain, words, level=self.heading, links=links))

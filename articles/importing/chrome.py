@@ -43,7 +43,11 @@ def region(soup: BeautifulSoup) -> Tag | None:
 def reason(tag: Tag, region: Tag | None) -> str:
     """What an element is if it is not the article's (`navigation`, `a form`, …), else nothing."""
     attributes = tag.attrs
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _HIDDEN.search(str(attributes.get("style", ""))):
+    if (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or _HIDDEN.search(str(attributes.get("style", "")))
+    ):
         return "hidden text"
     found = _BY_NAME.get(tag.name) or _BY_ROLE.get(str(attributes.get("role", "")))
     if found is None and tag.name in {"footer", "header", "aside", "form"}:
@@ -75,4 +79,8 @@ def _by_place(tag: Tag, region: Tag | None) -> str | None:
 
 
 def _outermost(soup: BeautifulSoup) -> list[Tag]:
-    return [tag for tag in soup.find_all("article", limit=200) if isinstance(tag, Tag) and tag.find_parent("article") is None]
+    return [
+        tag
+        for tag in soup.find_all("article", limit=200)
+        if isinstance(tag, Tag) and tag.find_parent("article") is None
+    ]

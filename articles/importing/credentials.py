@@ -24,7 +24,9 @@ _ABROAD = re.compile(
     r"|lek\.? ?(?:med\.?)?|dr hab\.?|M\.?Sc\.?|B\.?Sc\.?|Pharm\.? ?D\.?|Ed\.? ?D\.?|Psy\.? ?D\.?|D\.? ?Phil\.?|Ph\. ?D\.?"
     r"|医学博士|博士|修士|医師|専門医|教授|准教授|看護師|薬剤師|管理栄養士|歯科医師|医学士|主任医师|医生)$"
 )
-_CAPITALS = re.compile(r"^(?=.{2,14}$)(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z]{0,5}(?:[A-Z&/+-][A-Za-z0-9]{0,5})*$")
+_CAPITALS = re.compile(
+    r"^(?=.{2,14}$)(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z]{0,5}(?:[A-Z&/+-][A-Za-z0-9]{0,5})*$"
+)
 _ASIDE = re.compile(r"[()\[\]（）]")
 _REMARKS = frozenset("Hons Hons. Hon. hons candidate cand. (c) ret. retired emeritus".split())
 _PARENTHESIS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
@@ -49,9 +51,16 @@ def is_credential(chunk: str) -> bool:
     if not words:
         return False
     first = words[0].strip("()[]（）.")
-    if not (is_known(words[0]) or is_known(first) or is_known(re.split(r"[(\[（]", words[0])[0]) or _looks_so(first)):
+    if not (
+        is_known(words[0])
+        or is_known(first)
+        or is_known(re.split(r"[(\[（]", words[0])[0])
+        or _looks_so(first)
+    ):
         return False
-    return all(w in _REMARKS or is_known(w) or _looks_so(w.strip("()[].")) or _ASIDE.search(w) for w in words[1:])
+    return all(
+        w in _REMARKS or is_known(w) or _looks_so(w.strip("()[].")) or _ASIDE.search(w) for w in words[1:]
+    )
 
 
 def is_certain(chunk: str) -> bool:
@@ -65,7 +74,11 @@ def split(chunk: str) -> list[str]:
     chunk = chunk.strip()
     words = chunk.split()
     together = {("MB", "BS"), ("MB", "ChB"), ("MB", "BCh"), ("BM", "BCh"), ("BM", "BS")}
-    if len(words) < 2 or _ABROAD.match(chunk) or not all(is_known(_PARENTHESIS.sub("", word)) for word in words):
+    if (
+        len(words) < 2
+        or _ABROAD.match(chunk)
+        or not all(is_known(_PARENTHESIS.sub("", word)) for word in words)
+    ):
         return [chunk]
     found: list[str] = []
     for word in (word.strip(",;") for word in words):
@@ -77,4 +90,6 @@ def split(chunk: str) -> list[str]:
 
 
 def _looks_so(word: str) -> bool:
-    return bool(_CAPITALS.match(word)) and sum(c.isupper() for c in word) * 2 >= sum(c.isalpha() for c in word)
+    return bool(_CAPITALS.match(word)) and sum(c.isupper() for c in word) * 2 >= sum(
+        c.isalpha() for c in word
+    )

@@ -20,9 +20,7 @@ november nov novembre noviembre novembro listopad ноября ноябрь 11�
 december dec décembre déc dezember dez diciembre dic dicembre dezembro december grudzień декабря декабрь 12月 ديسمبر دجنبر
 """
 MONTHS = {
-    word: number
-    for number, line in enumerate(_MONTHS.strip().splitlines(), start=1)
-    for word in line.split()
+    word: number for number, line in enumerate(_MONTHS.strip().splitlines(), start=1) for word in line.split()
 }
 _WORD = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
 _TIME = (
@@ -37,7 +35,8 @@ _FORMS = [
     + r",?[ -]?(?:del?\s|of\s)?(?P<y3>\d{4})(?!\d)"
     + _TIME,
     _WORD.format("m4") + r"\s?(?P<d4>\d{1,2})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y4>\d{4})(?!\d)" + _TIME,
-    r"(?<![\d./-])(?P<a5>\d{1,2})(?P<s5>[./-])\s?(?P<b5>\d{1,2})(?P=s5)\s?(?P<y5>\d{4}|\d{2})(?![\d/-])" + _TIME,
+    r"(?<![\d./-])(?P<a5>\d{1,2})(?P<s5>[./-])\s?(?P<b5>\d{1,2})(?P=s5)\s?(?P<y5>\d{4}|\d{2})(?![\d/-])"
+    + _TIME,
     _WORD.format("m6") + r",?\s?(?:del?\s)?(?P<y6>\d{4})(?!\d)",
 ]
 _DATE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)

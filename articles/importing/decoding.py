@@ -37,7 +37,9 @@ _INVISIBLE = re.compile(
     f"|(?<={_NARROW})[\u200c\u200d](?={_NARROW})"
 )
 # UTF-8 that was once read as Windows-1252 and saved so.
-_MOJIBAKE = re.compile("\u00e2\u20ac[\u2122\u0153\u201c\u201d\u02dc\u00a2\u00a6]|\u00c3[\u00a0-\u00bf]|\u00c2[\u00a0-\u00bf]")
+_MOJIBAKE = re.compile(
+    "\u00e2\u20ac[\u2122\u0153\u201c\u201d\u02dc\u00a2\u00a6]|\u00c3[\u00a0-\u00bf]|\u00c2[\u00a0-\u00bf]"
+)
 
 
 class Unreadable(Exception):
@@ -52,7 +54,9 @@ def content_of(path: Path) -> bytes:
         with path.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
     except (OSError, ValueError) as problem:
-        raise Unreadable(f"The file cannot be opened: {getattr(problem, 'strerror', None) or problem}.") from problem
+        raise Unreadable(
+            f"The file cannot be opened: {getattr(problem, 'strerror', None) or problem}."
+        ) from problem
     if not content:
         raise Unreadable("The file is empty.")
     if len(content) > MAX_BYTES:
@@ -84,7 +88,9 @@ def decode(content: bytes) -> tuple[str, list[str]]:
 def refuse_too_long(text: str) -> None:
     """Raise Unreadable for more text than an article can have."""
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable(f"The text is longer than {MAX_CHARACTERS:,} characters. Split it and import the parts.")
+        raise Unreadable(
+            f"The text is longer than {MAX_CHARACTERS:,} characters. Split it and import the parts."
+        )
 
 
 def refuse_other_formats(content: bytes) -> None:
@@ -106,7 +112,10 @@ def tidy(text: str) -> str:
 def doubts(text: str) -> list[str]:
     """A warning for each kind of character that `tidy` removes or that shows damage done before."""
     counts = [
-        (len(_INVISIBLE.findall(text)), "invisible characters were removed (zero-width spaces, soft hyphens)"),
+        (
+            len(_INVISIBLE.findall(text)),
+            "invisible characters were removed (zero-width spaces, soft hyphens)",
+        ),
         (len(_BIDI.findall(text)), "direction marks were removed (left-to-right, right-to-left)"),
         (len(_CONTROLS.findall(text)), "control characters were removed"),
         (text.count("\ufffd"), "characters could not be read and show as \ufffd"),

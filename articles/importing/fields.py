@@ -6,7 +6,9 @@ from articles.importing import dates, people
 from articles.importing.labels import Field, Labelled, labelled
 from articles.importing.manuscript import Manuscript, Person
 
-_BEFORE_DATE = re.compile(r"[\s,|(（–—-]*(?:\b(?:on|am|le|el|em|il|op|vom|den|of|dated)\b[\s,]*)?$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(
+    r"[\s,|(（–—-]*(?:\b(?:on|am|le|el|em|il|op|vom|den|of|dated)\b[\s,]*)?$", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*$|\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s*$"
     r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag),?\s*$",
@@ -121,7 +123,9 @@ def _fill_people(part: Labelled, line: str, manuscript: Manuscript) -> bool:
     if part.field in {Field.AUTHOR, Field.BOTH}:
         manuscript.authors += [person for person in named if person not in manuscript.authors]
     if part.field in {Field.REVIEWER, Field.BOTH}:
-        manuscript.reviewers += [Person(p.name, p.credentials, p.affiliation) for p in named if p not in manuscript.reviewers]
+        manuscript.reviewers += [
+            Person(p.name, p.credentials, p.affiliation) for p in named if p not in manuscript.reviewers
+        ]
         _claim(line, manuscript)
     if found:
         field = "published" if part.field is Field.AUTHOR else "reviewed"

@@ -62,9 +62,7 @@ def run_in(block: Block) -> tuple[str, Block] | None:
         return None
     cut = re.match(r"^[*_\s]*[^:：]{3,120}[:：][*_\s]*", block.markdown)
     markdown = block.markdown[cut.end() :] if cut else escape(match[2])
-    return match[1].strip(), Block(
-        Kind.PARAGRAPH, match[2], markdown, gap=block.gap, links=block.links
-    )
+    return match[1].strip(), Block(Kind.PARAGRAPH, match[2], markdown, gap=block.gap, links=block.links)
 
 
 def words_of(heading: str) -> str:
@@ -75,7 +73,9 @@ def words_of(heading: str) -> str:
 def is_capitals(text: str) -> bool:
     """Whether a line is set in capitals: two letters or more in some word, and none small."""
     letters = [character for character in text if character.isalpha()]
-    return len(letters) >= 4 and text.isupper() and any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", text))
+    return (
+        len(letters) >= 4 and text.isupper() and any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", text))
+    )
 
 
 def _is_announced(text: str) -> bool:
@@ -97,7 +97,13 @@ def _is_bare(blocks: list[Block], index: int, following: Block) -> bool:
     """Whether a short line without any mark stands like a heading: apart from what is before, above real text."""
     block = blocks[index]
     text, words = block.plain, block.plain.split()
-    if not words[0][0].isalnum() and words[0][0] not in "¿¡" or len(words) > 10 or len(text) > 80 or is_citation(text):
+    if (
+        not words[0][0].isalnum()
+        and words[0][0] not in "¿¡"
+        or len(words) > 10
+        or len(text) > 80
+        or is_citation(text)
+    ):
         return False
     if words[0][0].islower() and not _is_title_case(words[1:]):
         return False
@@ -107,7 +113,11 @@ def _is_bare(blocks: list[Block], index: int, following: Block) -> bool:
         return True
     before = blocks[index - 1]
     settled = before.kind in {Kind.ITEM, Kind.HEADING, Kind.WHOLE} or bool(_ENDED.search(before.plain))
-    return settled and len(words) <= 7 and (_is_title_case(words) or len(words) <= 3 or bool(_QUESTION.search(text)))
+    return (
+        settled
+        and len(words) <= 7
+        and (_is_title_case(words) or len(words) <= 3 or bool(_QUESTION.search(text)))
+    )
 
 
 def _is_real_text(block: Block, heading: str) -> bool:
@@ -119,7 +129,13 @@ def _is_real_text(block: Block, heading: str) -> bool:
 def _is_numbered_heading(blocks: list[Block], index: int, following: Block | None) -> bool:
     """`2. Methods` with a paragraph under it, which is no item of a list."""
     block = blocks[index]
-    if block.marker == "-" or following is None or following.kind is Kind.ITEM or block.level or _STOP.search(block.plain):
+    if (
+        block.marker == "-"
+        or following is None
+        or following.kind is Kind.ITEM
+        or block.level
+        or _STOP.search(block.plain)
+    ):
         return False
     alone = index == 0 or blocks[index - 1].kind is not Kind.ITEM
     return vocabulary.is_known(block.plain) or (alone and block.gap and _is_bare(blocks, index, following))

@@ -73,7 +73,9 @@ def read(content: str) -> Page:
     try:
         soup = BeautifulSoup(content, "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as problem:
-        raise Unreadable("The HTML is too broken to be read. Open it in a browser and copy its text.") from problem
+        raise Unreadable(
+            "The HTML is too broken to be read. Open it in a browser and copy its text."
+        ) from problem
     root, title = soup.find("html"), soup.find("title")
     builder = Builder()
     _walk(soup, builder)
@@ -121,7 +123,9 @@ def _enter(tag: Tag, parent: _Open, builder: Builder, region: Tag | None, lonely
         outside = ""
     elif not outside or outside == chrome.AROUND:
         outside = chrome.reason(tag, region) or outside
-    attribution = parent.attribution or (name in {"cite", "footer"} and tag.find_parent("blockquote") is not None)
+    attribution = parent.attribution or (
+        name in {"cite", "footer"} and tag.find_parent("blockquote") is not None
+    )
     builder.outside, builder.heading = outside, _HEADINGS.get(name, parent.heading)
     builder.attribution = attribution
     opened = _Open(tag, iter(tag.contents), _style(tag, parent.style), outside, builder.heading, attribution)

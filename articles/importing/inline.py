@@ -65,7 +65,9 @@ def markdown(runs: list[Run]) -> str:
         before = runs[index - 1].text[-1:] if index else ""
         after = runs[index + 1].text[:1] if index + 1 < len(runs) else ""
         pieces.append(_marked(run, before, after))
-    return escape_start("".join(pieces)) if runs and not pieces[0].startswith(("**", "*")) else "".join(pieces)
+    return (
+        escape_start("".join(pieces)) if runs and not pieces[0].startswith(("**", "*")) else "".join(pieces)
+    )
 
 
 def is_strong(runs: list[Run]) -> bool:
@@ -120,4 +122,10 @@ def _may_flank(core: str, before: str, after: str) -> bool:
 
 
 def _safe(href: str) -> str:
-    return href.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+    return (
+        href.replace("(", "%28")
+        .replace(")", "%29")
+        .replace("<", "%3C")
+        .replace(">", "%3E")
+        .replace("\\", "%5C")
+    )

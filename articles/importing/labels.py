@@ -51,8 +51,7 @@ _NOUNS = {
     Field.AUTHOR: r"(?:co-?)?authors?(?:\(s\))?|writers?|author names?|bylines?|contributors?|autor(?:es|a|as|in|innen|en)?"
     r"|autor/in|auteur(?:e|s)?|autor[ei]|autrice|tekst|著者|執筆者?|文|筆者|作者|撰文|글쓴이|작성자|저자|الكاتبة?|المؤلفة?|المؤلفون"
     r"|авторы?|by|por|par|von|di|door|av|текст",
-    Field.REVIEWER: _HOW
-    + r"(?:reviewers?|reviewer\(s\)|checkers?|review|fact[- ]?check(?:ed|er|ing)?)"
+    Field.REVIEWER: _HOW + r"(?:reviewers?|reviewer\(s\)|checkers?|review|fact[- ]?check(?:ed|er|ing)?)"
     r"|revisor(?:es|a)?(?: (?:médic[oa]s?|clínic[oa]s?))?|revisión (?:médica|clínica|científica)|revisores? técnicos?"
     r"|relecteurs?|relectrice|relecture|(?:medizinische|ärztliche|fachliche) (?:prüfung|überprüfung|durchsicht)"
     r"|revisore|revisione (?:medica|scientifica)|revisor médico|revisão (?:médica|técnica)|medische controle"
@@ -76,7 +75,8 @@ _DATED = {
     r"|mis à jour le|modifié le|(?:zuletzt )?aktualisiert(?: am)?|letzte (?:aktualisierung|änderung)|stand|aggiornato il"
     r"|ultimo aggiornamento|atualizado em|última atualização|bijgewerkt op|laatst bijgewerkt|更新日?|最終更新日?|更新日期|更新时间"
     r"|آخر تحديث|تاريخ التحديث|تم التحديث(?: في)?|обновлено|дата обновления|수정일|업데이트",
-    Field.REVIEWED: _THIS + r"(?:date )?(?:of )?"
+    Field.REVIEWED: _THIS
+    + r"(?:date )?(?:of )?"
     + _HOW
     + r"(?:reviewed|review|checked)(?: (?:date|on))?|revisado el|revisada el|fecha de revisión|última revisión|relu le|révisé le"
     r"|date de (?:révision|relecture)|dernière révision|(?:zuletzt )?(?:medizinisch )?(?:geprüft|überprüft)(?: am)?"
@@ -102,7 +102,10 @@ _RULES = [
     *_compiled(_DATED, rf"(?!\w)(?:{_COLON})?"),
 ]
 _BARE_BY = re.compile(r"(?:by|por|par|von|di|door|av)(?=\s+\S)", re.IGNORECASE)
-_PARTING = re.compile(r"\s*[|•·∙●¦]\s*|\s+[–—/-]\s+|\s*[;；]\s*|[.,)]\s+|\s*[（(]|\s{2,}|\s+(?:and|&|y|et|und)\s+", re.IGNORECASE)
+_PARTING = re.compile(
+    r"\s*[|•·∙●¦]\s*|\s+[–—/-]\s+|\s*[;；]\s*|[.,)]\s+|\s*[（(]|\s{2,}|\s+(?:and|&|y|et|und)\s+",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(
     r"\b(?:(?:medically |clinically |fact[- ]?)?(?:reviewed|checked) by|authored by|written by|(?:last )?updated:|published:)",
     re.IGNORECASE,

@@ -17,7 +17,11 @@ _COMMON = {
     "tr": "ve bir bu için ile da de olarak olan çok en gibi daha hastaların",
     "ro": "și de la în cu pe este care pentru din un o mai nu a fost",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+# Words of one letter are found in every language, and in every table.
+_WORDS = {
+    language: frozenset(word for word in words.split() if len(word) > 1)
+    for language, words in _COMMON.items()
+}
 _SCRIPTS = [
     ("ja", "[\u3040-\u30ff]"),
     ("ko", "[\uac00-\ud7af]"),
@@ -50,7 +54,9 @@ def guess(text: str) -> str:
         # Kana decides for Japanese although most of a text may be Han characters.
         share = 0.08 if language == "ja" else 0.3
         if letters and len(re.findall(script, sample)) > letters * share:
-            return next((kin for kin, mark in _RELATIVES.get(language, []) if re.search(mark, sample)), language)
+            return next(
+                (kin for kin, mark in _RELATIVES.get(language, []) if re.search(mark, sample)), language
+            )
     counted = Counter(word.casefold() for word in _WORD.findall(sample))
     scores = {language: sum(counted[word] for word in words) for language, words in _WORDS.items()}
     best = max(scores, key=lambda language: scores[language])

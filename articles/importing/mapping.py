@@ -117,17 +117,29 @@ class Mapper:
             end += 1
         lines = [known.plain for known in self.blocks[self.at : end]]
         short = 2 <= len(lines) <= 10 and all(len(line) <= 70 and not _ends_sentence(line) for line in lines)
-        if not short or not any(_STREET.search(line) for line in lines) or any(fields.is_labelled(line) for line in lines):
+        if (
+            not short
+            or not any(_STREET.search(line) for line in lines)
+            or any(fields.is_labelled(line) for line in lines)
+        ):
             return 0
         for line in lines:
             self._leave_out("address", line)
         return len(lines)
 
     def _labelled(self, block: Block) -> int:
-        if block.kind not in {Kind.PARAGRAPH, Kind.HEADING} or self.drawer.part is Part.REFERENCES and not block.gap:
+        if (
+            block.kind not in {Kind.PARAGRAPH, Kind.HEADING}
+            or self.drawer.part is Part.REFERENCES
+            and not block.gap
+        ):
             return 0
         near = self.front or self.at + 1 == len(self.blocks)
-        if self.front and fields.is_bare_date(block.plain, self.manuscript.language) and not self.manuscript.dates.published:
+        if (
+            self.front
+            and fields.is_bare_date(block.plain, self.manuscript.language)
+            and not self.manuscript.dates.published
+        ):
             fields.take(f"Published: {block.plain}", self.manuscript, front=True)
             return 1
         if not fields.take(block.plain, self.manuscript, front=near):
@@ -139,13 +151,21 @@ class Mapper:
         """A label on a line of its own, and its value on the lines below."""
         field = fields.label_only(block.plain) if block.kind in {Kind.PARAGRAPH, Kind.HEADING} else None
         following = self._following()
-        if field is None or following is None or following.kind not in {Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING}:
+        if (
+            field is None
+            or following is None
+            or following.kind not in {Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING}
+        ):
             return 0
         if not fields.take_value(field, block.plain, following.plain, self.manuscript):
             return 0
         self._keep_links(following)
         taken = 2
-        while (more := self._following(taken)) and more.kind in {Kind.ITEM, Kind.PARAGRAPH} and self._adds(field, more):
+        while (
+            (more := self._following(taken))
+            and more.kind in {Kind.ITEM, Kind.PARAGRAPH}
+            and self._adds(field, more)
+        ):
             self._keep_links(more)
             taken += 1
         return taken
@@ -172,9 +192,15 @@ class Mapper:
         if (kind := titles.kind_named(block.plain)) and titles.may_be_title(following, self._following(2)):
             self.manuscript.kind = self.drawers[0].hint = kind
             return 1
-        if titles.is_journal(block.plain) and not self.manuscript.source and titles.may_be_title(following, self._following(2)):
+        if (
+            titles.is_journal(block.plain)
+            and not self.manuscript.source
+            and titles.may_be_title(following, self._following(2))
+        ):
             self.manuscript.source = block.plain
-            self.manuscript.warnings.append(f"The line above the title was taken as the source: “{block.plain}”.")
+            self.manuscript.warnings.append(
+                f"The line above the title was taken as the source: “{block.plain}”."
+            )
             return 1
         return self._entitle(block)
 
@@ -250,14 +276,22 @@ class Mapper:
 
     def _entry(self, block: Block) -> int:
         """An entry of a reference list, or of a list of topics."""
-        if self.drawer.part is Part.TOPICS and block.kind in {Kind.ITEM, Kind.PARAGRAPH} and len(block.plain) <= 200:
+        if (
+            self.drawer.part is Part.TOPICS
+            and block.kind in {Kind.ITEM, Kind.PARAGRAPH}
+            and len(block.plain) <= 200
+        ):
             fields.take(f"Topics: {block.plain}", self.manuscript, front=True)
             return 1
-        if self.drawer.part not in {Part.REFERENCES, Part.RESOURCES} or block.kind not in {Kind.ITEM, Kind.PARAGRAPH}:
+        if self.drawer.part not in {Part.REFERENCES, Part.RESOURCES} or block.kind not in {
+            Kind.ITEM,
+            Kind.PARAGRAPH,
+        }:
             return 0
         known = self.manuscript.references
-        if self.drawer.entries and known and block.kind is Kind.PARAGRAPH and references.continues(block.plain) and not block.gap:
-            known[-1] = references.reference(f"{known[-1].label} {block.plain}", block.links or tuple(filter(None, [known[-1].url])))
+        goes_on = self.drawer.entries and block.kind is Kind.PARAGRAPH and not block.gap
+        if goes_on and references.continues(known[-1], block.plain):
+            known[-1] = references.reference(f"{known[-1].label} {block.plain}", block.links)
             return 1
         strict = self.drawer.part is Part.REFERENCES
         fits = references.is_citation(block.plain) or bool(block.links) or block.kind is Kind.ITEM
@@ -274,7 +308,12 @@ class Mapper:
         if self.drawer.part is not Part.KEY_POINTS or block.kind not in {Kind.ITEM, Kind.PARAGRAPH}:
             return 0
         following = self._following()
-        if references.is_lead_in(block.plain) and block.kind is Kind.PARAGRAPH and following and following.kind is Kind.ITEM:
+        if (
+            references.is_lead_in(block.plain)
+            and block.kind is Kind.PARAGRAPH
+            and following
+            and following.kind is Kind.ITEM
+        ):
             self._leave_out("a lead-in to the key points", block.plain)
             return 1
         if block.kind is Kind.PARAGRAPH and not self._is_unmarked_point(block):
@@ -313,11 +352,21 @@ class Mapper:
 def _declared_title(blocks: list[Block]) -> Block | None:
     """The heading that a document declares as its title: the first of the first level that is no section's name."""
     found = [block for block in blocks if block.kind is Kind.HEADING]
-    first = next((b for b in found if b.level == 1 and not vocabulary.is_known(b.plain) and not boilerplate.kind_of(b.plain)), None)
+    first = next(
+        (
+            b
+            for b in found
+            if b.level == 1 and not vocabulary.is_known(b.plain) and not boilerplate.kind_of(b.plain)
+        ),
+        None,
+    )
     if first is not None or not found or vocabulary.is_known(found[0].plain):
         return first
     alone = [block for block in found if block.level <= found[0].level] == [found[0]]
-    begins = all(block.kind is Kind.ASIDE or fields.is_labelled(block.plain) for block in blocks[: blocks.index(found[0])])
+    begins = all(
+        block.kind is Kind.ASIDE or fields.is_labelled(block.plain)
+        for block in blocks[: blocks.index(found[0])]
+    )
     return found[0] if alone and begins and (len(found) > 1 or len(blocks) > 1) else None
 
 

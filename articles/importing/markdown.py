@@ -16,7 +16,9 @@ _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,9}[.)])(?:[ \t]+|(?<=•))(\S.*)$")
 _QUOTE = re.compile(r"^ {0,3}> ?")
 _TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _FRONT = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$")
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)")
+_LINK = re.compile(
+    r"(!?)\[([^\[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*_])")
@@ -54,6 +56,10 @@ def plain(markdown: str) -> str:
     text = _RAISED.sub(lambda m: raised(m[1]), _LOWERED.sub(lambda m: lowered(m[1]), text))
     text = _TAG.sub("", _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text)))
     text = _ESCAPED.sub(r"\1", text)
+    return _lines(text) or _lines(markdown)
+
+
+def _lines(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
@@ -145,7 +151,11 @@ class _Reader:
             self.at += 1
         self.at = min(self.at + 1, len(self.lines))
         code = "\n".join(self.lines[start : self.at])
-        closed = code if self.lines[self.at - 1].strip().startswith(fence[1]) and self.at - start > 1 else f"{code}\n{fence[1]}"
+        closed = (
+            code
+            if self.lines[self.at - 1].strip().startswith(fence[1]) and self.at - start > 1
+            else f"{code}\n{fence[1]}"
+        )
         self._add(Block(Kind.WHOLE, code, closed), 0)
 
     def _item(self, match: re.Match[str]) -> None:

@@ -25,7 +25,9 @@ _PLACES = frozenset(
     united states|united kingdom|south africa|south korea|north carolina|south carolina|salt lake city|st louis
     hong kong|sri lanka|saudi arabia|costa rica|buenos aires|mexico city|tel aviv|ann arbor|palo alto|las vegas
     fort worth|kansas city|rhode island|west virginia|new hampshire|ivory coast|puerto rico|rio de janeiro|são paulo
-    """.replace("\n", "|").replace("    ", "").split("|")
+    """.replace("\n", "|")
+    .replace("    ", "")
+    .split("|")
 )
 _ROLE = re.compile(
     r"(?:ologists?|iatrists?|iatricians?|itians?|icians?|geons?|nurse|writer|editor|professor|director|fellow|resident"
@@ -42,13 +44,17 @@ _TITLES = frozenset(
     """.split()
 )
 _PARTICLES = frozenset(
-    "de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av zu zur vom y e"
-    .split()
+    "de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av zu zur vom y e".split()
 )
 _SUFFIX = re.compile(r"^(?:Jr|Sr|Jnr|Snr|Junior|Senior|I{2,3}|IV|2nd|3rd)\.?$")
-_AND = re.compile(r"\s*(?:[;；؛|•]|\s[/·]\s|,?\s+(?:and|und|et|y|e|en|och|og|with|con|mit|и)\s+|\s*&\s+|\s+و\s?(?=\S))\s*", re.I)
+_AND = re.compile(
+    r"\s*(?:[;；؛|•]|\s[/·]\s|,?\s+(?:and|und|et|y|e|en|och|og|with|con|mit|и)\s+|\s*&\s+|\s+و\s?(?=\S))\s*",
+    re.I,
+)
 _COMMA = re.compile(r"[,，、،]")
-_BEYOND = re.compile(r"\s+[–—|]\s+|\s+-\s+|,?\s+(?:of|from|at|for|in|who|whose|for|vom|von der|del?)\s+(?:the\s+)?", re.I)
+_BEYOND = re.compile(
+    r"\s+[–—|]\s+|\s+-\s+|,?\s+(?:of|from|at|for|in|who|whose|for|vom|von der|del?)\s+(?:the\s+)?", re.I
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _MAX = 600
 
@@ -163,7 +169,9 @@ def _extend(person: Person, chunk: str) -> bool:
 
 def _affiliate(person: Person, text: str) -> None:
     """Add an affiliation as written; a degree before a dash in it is still a credential."""
-    degree, dash, rest = re.split(r"(\s+[–—|-]\s+)", text, maxsplit=1) if re.search(r"\s[–—|-]\s", text) else (text, "", "")
+    degree, dash, rest = (
+        re.split(r"(\s+[–—|-]\s+)", text, maxsplit=1) if re.search(r"\s[–—|-]\s", text) else (text, "", "")
+    )
     if dash and not person.affiliation and credentials.is_credential(degree):
         person.credentials += credentials.split(degree)
         text = rest
@@ -197,7 +205,9 @@ def _first(chunk: str) -> Person | None:
         return Person(chunk.strip()) if is_name(plain.strip()) else None
     name, degrees = _bare_credentials(chunk)
     if not is_name(name) and (beyond := _BEYOND.search(chunk)):
-        affiliation = chunk[beyond.end() :] if beyond[0].strip(" ,") in "–—|-" else chunk[beyond.start() :].strip(" ,")
+        affiliation = (
+            chunk[beyond.end() :] if beyond[0].strip(" ,") in "–—|-" else chunk[beyond.start() :].strip(" ,")
+        )
         name, degrees = _bare_credentials(chunk[: beyond.start()])
     return Person(name, degrees, affiliation) if is_name(name) else None
 
@@ -208,7 +218,9 @@ def _bare_credentials(chunk: str) -> tuple[str, list[str]]:
     for index in range(1, len(words)):
         rest = " ".join(words[index:])
         bare = re.split(r"[(\[（]", words[index].lstrip("([（"))[0]
-        if (credentials.is_known(words[index]) or credentials.is_known(bare)) and credentials.is_credential(rest):
+        if (credentials.is_known(words[index]) or credentials.is_known(bare)) and credentials.is_credential(
+            rest
+        ):
             if is_name(" ".join(words[:index])):
                 return " ".join(words[:index]), credentials.split(rest)
     return chunk.strip(), []
@@ -239,7 +251,12 @@ def _is_name_elsewhere(text: str) -> bool:
 def _without_stop(chunk: str) -> str:
     """Without a sentence's full stop, which is not the stop of `M.D.` or `Jr.`."""
     last = _COMMA.split(chunk)[-1].strip()
-    if not chunk.endswith(".") or credentials.is_certain(last) or credentials.is_known(chunk.split()[-1]) or re.search(r"(?:\b\w|Jr|Sr)\.$", chunk):
+    if (
+        not chunk.endswith(".")
+        or credentials.is_certain(last)
+        or credentials.is_known(chunk.split()[-1])
+        or re.search(r"(?:\b\w|Jr|Sr)\.$", chunk)
+    ):
         return chunk
     return chunk[:-1]
 

@@ -8,7 +8,7 @@ from articles.importing.manuscript import Quotation
 
 _CLOSING = {
     "“": "”“",
-    "\"": "\"",
+    '"': '"',
     "„": "“”",
     "”": "”",
     "«": "»",

@@ -51,15 +51,22 @@ def read_bytes(content: bytes, *, suffix: str) -> Manuscript:
         _use_window_title(opened.window, manuscript)
     accounting.add_missing(lines, manuscript)
     if accounting.add_missing(opened.paragraphs, manuscript):
-        manuscript.warnings.append("Parts of the Word document could not be converted; their words are listed.")
+        manuscript.warnings.append(
+            "Parts of the Word document could not be converted; their words are listed."
+        )
     return manuscript
 
 
 def _word(content: bytes) -> _Opened:
     document = word.read(content)
-    beside = [Block(Kind.ASIDE, line, "", outside="beside the text of the document") for line in document.beside]
+    beside = [
+        Block(Kind.ASIDE, line, "", outside="beside the text of the document") for line in document.beside
+    ]
     return _Opened(
-        [*document.page.blocks, *beside], document.warnings, document.page.language, paragraphs=document.paragraphs
+        [*document.page.blocks, *beside],
+        document.warnings,
+        document.page.language,
+        paragraphs=document.paragraphs,
     )
 
 
@@ -77,7 +84,9 @@ def _use_window_title(window: str, manuscript: Manuscript) -> None:
     """Take the window's title where the page has no other, without the site's name after it."""
     if not manuscript.title:
         manuscript.title = _SITE.split(window, maxsplit=1)[0]
-        manuscript.warnings = [line for line in manuscript.warnings if not line.startswith("No title was found")]
+        manuscript.warnings = [
+            line for line in manuscript.warnings if not line.startswith("No title was found")
+        ]
         manuscript.warnings.append(f"The title was taken from the page's window: “{window}”.")
     if manuscript.title != window:
         manuscript.unmapped.append(window)

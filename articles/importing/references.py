@@ -5,7 +5,10 @@ import re
 from articles.importing.manuscript import Reference
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>“”]{1,200}")
-_PMID = re.compile(r"\bPMID\s*[:：]?\s*(\d{1,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov|/\S{0,40}?|\.gov)/(\d{1,8})\b", re.IGNORECASE)
+_PMID = re.compile(
+    r"\bPMID\s*[:：]?\s*(\d{1,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov|/\S{0,40}?|\.gov)/(\d{1,8})\b",
+    re.IGNORECASE,
+)
 _NCT = re.compile(r"\bNCT\s?(\d{8})\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”]{2,2000}", re.IGNORECASE)
 _CITED = re.compile(
@@ -15,7 +18,9 @@ _CITED = re.compile(
 )
 _HERE = re.compile(r"\b(?:here|aquí|ici|hier|qui|aqui)\s?[:：]\s*\S", re.IGNORECASE)
 _LEAD = re.compile(r"[:：]\s*$")
-_CONTINUES = re.compile(r"^(?:doi\b|https?://|www\.|PMID|PMCID|NCT\d|available (?:at|from)|accessed)", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"^(?:doi\b|https?://|www\.|PMID|PMCID|NCT\d|available (?:at|from)|accessed)", re.IGNORECASE
+)
 
 
 def reference(label: str, links: tuple[str, ...] = ()) -> Reference:
@@ -53,13 +58,22 @@ def is_lead_in(text: str) -> bool:
     return bool(_LEAD.search(text))
 
 
-def continues(text: str) -> bool:
-    """Whether a line belongs to the entry before it."""
-    return bool(_CONTINUES.match(text))
+def continues(entry: Reference, text: str) -> bool:
+    """Whether a line belongs to the entry before it: it begins with an identifier that the entry still lacks."""
+    found = reference(text)
+    lacking = [
+        (found.url, entry.url),
+        (found.doi, entry.doi),
+        (found.pmid, entry.pmid),
+        (found.nct, entry.nct),
+    ]
+    return bool(_CONTINUES.match(text)) and all(not (new and old) for new, old in lacking)
 
 
 def _trimmed(found: str) -> str:
     """Without the punctuation of the sentence round it; a closing bracket stays where its opening one is inside."""
-    while found and (found[-1] in ".,;:!?'’\"”»]}*_>" or (found[-1] == ")" and found.count(")") > found.count("("))):
+    while found and (
+        found[-1] in ".,;:!?'’\"”»]}*_>" or (found[-1] == ")" and found.count(")") > found.count("("))
+    ):
         found = found[:-1]
     return found

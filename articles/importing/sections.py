@@ -74,7 +74,9 @@ def _add(drawer: Drawer, manuscript: Manuscript) -> None:
         manuscript.sections.append(Section(drawer.heading, text))
     elif not used:
         manuscript.unmapped.append(drawer.heading)
-        manuscript.warnings.append(f"Under “{drawer.heading}” stood nothing but a quotation, so it is no section.")
+        manuscript.warnings.append(
+            f"Under “{drawer.heading}” stood nothing but a quotation, so it is no section."
+        )
 
 
 def _keep_links(drawer: Drawer, manuscript: Manuscript) -> None:
@@ -102,4 +104,6 @@ def _kind(drawers: list[Drawer], manuscript: Manuscript) -> str:
 
 def drawer_asks(name: str) -> bool:
     """Whether a heading is a question as guides ask it (`what is asthma`)."""
-    return name.startswith(("what is ", "what are ", "what causes ", "how is ", "how are ", "who gets ", "when should "))
+    return name.startswith(
+        ("what is ", "what are ", "what causes ", "how is ", "how are ", "who gets ", "when should ")
+    )

@@ -30,7 +30,9 @@ def blocks(text: str) -> list[Block]:
             gap = True
         elif _UNDERLINE.match(stripped) and not gap and found[-1].kind is Kind.PARAGRAPH:
             level = 1 if stripped[0] == "=" else 2
-            found[-1] = Block(Kind.HEADING, found[-1].plain, found[-1].markdown, level=level, gap=found[-1].gap)
+            found[-1] = Block(
+                Kind.HEADING, found[-1].plain, found[-1].markdown, level=level, gap=found[-1].gap
+            )
             gap = True
         else:
             block = block_of(stripped, gap=gap)

@@ -67,7 +67,7 @@ def may_be_title(block: Block, following: Block | None) -> bool:
         return False
     if len(text) > _MAX_CHARACTERS or len(text.split()) > _MAX_WORDS or "\n" in text:
         return False
-    if _STOP.search(text) or text[0] in "\"“„«‹「『‘" or "://" in text or not any(c.isalpha() for c in text):
+    if _STOP.search(text) or text[0] in '"“„«‹「『‘' or "://" in text or not any(c.isalpha() for c in text):
         return False
     return not vocabulary.is_known(text)
 
@@ -78,7 +78,9 @@ def goes_on(title: str, following: Block) -> bool:
     if following.kind is not Kind.PARAGRAPH or following.gap or len(text) > 200 or len(text.split()) > 25:
         return False
     last = title.split()[-1].casefold()
-    unfinished = last in _SMALL | {"with", "by", "from", "or", "vs", "versus", "after"} or title[-1] in ":,–—-&"
+    unfinished = (
+        last in _SMALL | {"with", "by", "from", "or", "vs", "versus", "after"} or title[-1] in ":,–—-&"
+    )
     return unfinished or (text[0].islower() and not _STOP.search(text))
 
 
@@ -94,12 +96,28 @@ def parted(line: str) -> tuple[str, str]:
 def is_journal(line: str) -> bool:
     """Whether a line of its own is the name of a journal or an outlet."""
     words = [word.strip(",.:").casefold() for word in line.split()]
-    if not 1 <= len(words) <= 9 or _STOP.search(line) or re.search(r"[?!\d]", line) or not _is_capitalised(line):
+    if (
+        not 1 <= len(words) <= 9
+        or _STOP.search(line)
+        or re.search(r"[?!\d]", line)
+        or not _is_capitalised(line)
+    ):
         return False
-    starts = words[0] in {"journal", "annals", "archives", "revista", "zeitschrift", "proceedings", "annales"} or (
-        words[:2] in (["the", "lancet"], ["the", "new"], ["clinical", "advances"], ["the", "journal"])
+    starts = words[0] in {
+        "journal",
+        "annals",
+        "archives",
+        "revista",
+        "zeitschrift",
+        "proceedings",
+        "annales",
+    } or (words[:2] in (["the", "lancet"], ["the", "new"], ["clinical", "advances"], ["the", "journal"]))
+    return (
+        starts
+        or words[0] in _OUTLETS
+        or (len(words) > 1 and words[-1] == "journal")
+        or words[1:3] == ["journal", "of"]
     )
-    return starts or words[0] in _OUTLETS or (len(words) > 1 and words[-1] == "journal") or words[1:3] == ["journal", "of"]
 
 
 def _is_glued(left: str, right: str) -> bool:
@@ -122,9 +140,13 @@ def _is_glued(left: str, right: str) -> bool:
 
 def _is_field(word: str) -> bool:
     """Whether a journal's name may end in this word."""
-    return word in _JOURNAL_WORDS or word.endswith(("ology", "ología", "ologia", "ologie", "iatrics", "iatría", "medicina"))
+    return word in _JOURNAL_WORDS or word.endswith(
+        ("ology", "ología", "ologia", "ologie", "iatrics", "iatría", "medicina")
+    )
 
 
 def _is_capitalised(name: str) -> bool:
     words = [word for word in name.split() if word.casefold() not in _SMALL]
-    return bool(words) and all(word[0].isupper() or not word[0].isalpha() for word in words) and len(words) <= 10
+    return (
+        bool(words) and all(word[0].isupper() or not word[0].isalpha() for word in words) and len(words) <= 10
+    )

@@ -53,7 +53,9 @@ def read(content: bytes) -> Document:
         )
     except Unreadable:
         raise
-    except Exception as problem:  # a parser of hostile files may fail in any way; none of them is ours to tell apart
+    except (
+        Exception
+    ) as problem:  # a parser of hostile files may fail in any way; none of them is ours to tell apart
         raise Unreadable(_BROKEN) from problem
     if len(converted.value) > 6 * MAX_CHARACTERS:
         raise Unreadable(_BOMB)
@@ -78,8 +80,13 @@ def _parts(content: bytes) -> dict[str, bytes]:
         raise
     except Exception as problem:  # zipfile raises seven kinds of errors on broken archives
         raise Unreadable(_BROKEN) from problem
-    if any(b"<!DOCTYPE" in part or b"<!\x00D\x00O\x00C" in part or b"<\x00!\x00D\x00O" in part for part in parts.values()):
-        raise Unreadable("The Word document declares entities, which no word processor writes. It was not opened.")
+    if any(
+        b"<!DOCTYPE" in part or b"<!\x00D\x00O\x00C" in part or b"<\x00!\x00D\x00O" in part
+        for part in parts.values()
+    ):
+        raise Unreadable(
+            "The Word document declares entities, which no word processor writes. It was not opened."
+        )
     return parts
 
 
@@ -91,9 +98,13 @@ def _refuse(entries: list[zipfile.ZipInfo], packed: int) -> None:
         raise Unreadable(_BOMB)
     names = {entry.filename for entry in entries}
     if not any(name.startswith("word/") and name.endswith(".xml") for name in names):
-        raise Unreadable("This is a zip archive, not a Word document. Unpack it, or save the document as .docx.")
+        raise Unreadable(
+            "This is a zip archive, not a Word document. Unpack it, or save the document as .docx."
+        )
     if any(entry.file_size > _MAX_PART for entry in entries if entry.filename.endswith((".xml", ".rels"))):
-        raise Unreadable("The Word document holds more text than an article can have. Split it and import the parts.")
+        raise Unreadable(
+            "The Word document holds more text than an article can have. Split it and import the parts."
+        )
 
 
 def _look_beside(parts: dict[str, bytes], document: Document) -> None:
@@ -103,13 +114,17 @@ def _look_beside(parts: dict[str, bytes], document: Document) -> None:
         if name == "docProps/core.xml":
             document.page.language = _core_language(part)
         elif beside and beside[1]:
-            document.beside += [line for line in dict.fromkeys(_paragraphs(part)) if line not in document.beside]
+            document.beside += [
+                line for line in dict.fromkeys(_paragraphs(part)) if line not in document.beside
+            ]
         elif beside and beside[2] == "comments":
             document.beside += [f"Comment: {line}" for line in _paragraphs(part)]
         elif beside or name == "word/document.xml":
             document.paragraphs += _paragraphs(part)
     if b"<w:del " in parts.get("word/document.xml", b""):
-        document.warnings.append("The document has tracked changes: insertions were taken, deletions left out.")
+        document.warnings.append(
+            "The document has tracked changes: insertions were taken, deletions left out."
+        )
 
 
 def _paragraphs(part: bytes) -> list[str]:

@@ -6,7 +6,7 @@ from .edition import Edition
 from .frozen import Frozen
 from .mail import OutgoingMail
 from .people import Author, User
-from .publication import Publication, Slug
+from .publication import Publication, Removal, Slug
 from .state import ArticleState
 from .version import ArticleVersion
 
@@ -25,6 +25,7 @@ __all__ = [
     "Publication",
     "Quotation",
     "Reference",
+    "Removal",
     "Slug",
     "Topic",
     "User",

@@ -140,6 +140,18 @@ class Publication(InsertOnlyModel):
         }
 
 
+class Removal(InsertOnlyModel):
+    """The taking down of an archived edition, after its time: one of the signatures it was public by was revoked."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="removal")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.publication} removed"
+
+
 class Slug(InsertOnlyModel):
     """A public address: once used by an article, never another's."""
 

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from articles import editions, seals
-from articles.models.publication import Publication
+from articles.models.publication import Publication, Removal
 
 _logger = logging.getLogger(__name__)
 _ENDING = Publication.Ending
@@ -73,18 +73,24 @@ def withdrawal(publication: Publication) -> Publication | None:
     return gone.select_related("article", "edition", "ended_by").order_by("-published_at", "-pk").first()
 
 
+def removal(publication: Publication) -> Removal | None:
+    """The taking down of an archived edition by itself, after its time on the site."""
+    return Removal.objects.filter(publication=publication).first()
+
+
 def earlier(publication: Publication) -> list[Publication]:
     """The genuine publications of older editions that may still be read, newest first, one for each edition."""
     rows = Publication.objects.filter(
         article_id=publication.article_id, edition__number__lt=publication.edition.number
     )
     rows = rows.select_related("article", "edition").only(*_SHOWN, "article__uuid", "edition__number")
+    rows = rows.annotate(removed_at=F("removal__at"))
     found: dict[int, Publication] = {}
     for row in rows.order_by("-published_at", "-pk"):
         if row.ended_because == _ENDING.WITHDRAWN:
             break
         found.setdefault(row.edition.number, row)
-    readable = [row for row in found.values() if row.ended_because != _ENDING.REVOKED]
+    readable = [row for row in found.values() if not (row.ended_because == _ENDING.REVOKED or row.removed_at)]
     return sealed(readable)
 
 

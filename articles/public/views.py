@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from html import unescape
 from typing import Any
@@ -87,6 +88,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise Http404
     if latest.ended_at is not None or reading.withdrawal(publication):
         return _gone(request, publication)
+    if removal := reading.removal(publication):
+        return _told(request, at=removal.at, reason=removal.reason)
     if slug != latest.slug:
         return _moved(latest, number)
     return _shown(request, publication, current=latest, permanent=True)
@@ -117,8 +120,13 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
     withdrawal = reading.withdrawal(publication)
     if withdrawal is None or not reading.sealed([withdrawal]):
         raise Http404
-    context = {"withdrawal": withdrawal, "who": _who(withdrawal)}
-    return render(request, "articles/gone.html", context, status=410)
+    who = "" if withdrawal.ended_because == Publication.Ending.REVOKED else _who(withdrawal)
+    return _told(request, at=withdrawal.ended_at, reason=withdrawal.notice, who=who)
+
+
+def _told(request: HttpRequest, *, at: datetime | None, reason: str, who: str = "") -> HttpResponse:
+    """The publisher's notice that something is gone; without `who`, it was a reviewer who took back their signature."""
+    return render(request, "articles/gone.html", {"at": at, "reason": reason, "who": who}, status=410)
 
 
 def _who(withdrawal: Publication) -> str:

@@ -96,11 +96,12 @@ class CredentialForm(CleanTextMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        how, reviewer = cleaned.get("verified_how"), cleaned.get("reviewer") or self.instance.reviewer
-        if not self.changed_data:
+        how, reviewer = cleaned.get("verified_how"), cleaned.get("reviewer")
+        if reviewer is None or not self.changed_data:
             return cleaned
         if how and reviewer.user_id == self.by.pk:
             self.add_error("verified_how", "Nobody verifies their own credentials: ask a colleague.")
+            how = ""
         self.instance.verified_by = self.by if how else None
         self.instance.verified_on = clock.today() if how else None
         return cleaned

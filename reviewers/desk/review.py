@@ -131,7 +131,7 @@ DECISIONS: dict[str, tuple[type[forms.Form], Callable[..., str]]] = {
 }
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("sign-password")
 def respond(request: HttpRequest, edition: Edition, context: dict[str, Any]) -> HttpResponse:
     """Show the screen, or take a decision: 422 for what cannot be read, 403 or 409 for a refusal."""
     decision, status, reasons = "", 200, []
@@ -219,5 +219,5 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
             for asked in edition.review_requests.filter(reviewer=reviewer, verdict=None)
         ],
         "changes_can_be_signed": signoff.changes_can_be_signed(edition),
-        "objections": [] if not all(against.values()) else list(dict.fromkeys(sum(against.values(), []))),
+        "objections": list(dict.fromkeys(reason for found in against.values() for reason in found)),
     }

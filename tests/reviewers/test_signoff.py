@@ -6,7 +6,7 @@ import pytest
 
 from articles import clock
 from articles.models import AuditEntry, Publication
-from reviewers import publishing, signoff, submission
+from reviewers import publishing, signoff, submission, verification
 from reviewers.models import Revocation, Role, SignOff, Verdict
 from tests.factories import (
     PASSWORD,
@@ -248,3 +248,17 @@ def test_revocation_is_the_signers_own_once_and_with_a_reason():
         signoff.revoke(signed, reviewer=signed.signer, reason="Mine.", password="x", request=make_request())
 
     assert not Revocation.objects.exists()
+
+
+def test_revocation_takes_down_the_archived_edition_that_was_public_by_it():
+    first = make_publication()
+    second = make_publication(first.article)
+    signed = first.edition.signoffs.get(role=Role.MEDICAL)
+
+    signoff.revoke(
+        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+    )
+
+    assert (first.removal.reason, first.removal.by) == ("I misread it.", signed.signer.user)
+    assert list(Publication.objects.live()) == [second]
+    assert list(verification.flaws()) == []
