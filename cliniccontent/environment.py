@@ -78,7 +78,7 @@ def make_private_file() -> None:
     people = ["writer", "editor", "medical", "editorial", "publisher", "auditor"]
     logins = ",".join(f"{person}@example.org:{secrets.token_urlsafe(9)}" for person in people)
     lines = [
-        "# Made by `manage.py demo` for this machine alone. Delete it to start afresh.",
+        "# Made by `manage.py demo` for this machine alone. Delete it, and var/, to start afresh.",
         f"SECRET_KEY={secrets.token_urlsafe(50)}",
         f"SIGNING_KEY_FILE={key_file}",
         f"DATABASE_URL=sqlite:///{STORE / 'demonstration.sqlite3'}",

@@ -110,8 +110,6 @@ REQUIRED_SIGNOFFS = environment.parsed("REQUIRED_SIGNOFFS", signing_roles, "medi
 DEMO_LOGINS = environment.words("DEMO_LOGINS", "")
 
 INSTALLED_APPS = [
-    "reviewers",
-    "articles",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -121,6 +119,8 @@ INSTALLED_APPS = [
     "markdownx",
     "axes",
     "csp",
+    "articles",  # after django.contrib.auth, whose permissions the groups are given
+    "reviewers",
 ]
 
 MIDDLEWARE = [

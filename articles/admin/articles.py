@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator, RegexValidator
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -84,7 +84,10 @@ class ArticleAdmin(DeskAdmin):
 
     form = ArticleForm
     change_form_template = "articles/admin/article_form.html"
-    formfield_overrides = {MarkdownxField: {"widget": editor.EditorWidget}}
+    formfield_overrides = {
+        MarkdownxField: {"widget": editor.EditorWidget},
+        models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})},
+    }
     fieldsets = [
         ("Text", {"fields": [("kind", "audience"), "title", "summary", "body"]}),
         (

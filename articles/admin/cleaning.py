@@ -21,8 +21,9 @@ class CleanTextMixin:
                 field.validators = [
                     test for test in field.validators if not isinstance(test, ProhibitNullCharactersValidator)
                 ]
-                # A save that changes nothing must not even take a line end away.
-                field.strip = field.required or not isinstance(field.widget, forms.Textarea)
+                if isinstance(field.widget, forms.Textarea):
+                    # A save that changes nothing must not even take a line end away.
+                    field.strip = field.required
 
     def clean(self) -> dict[str, Any]:
         super().clean()

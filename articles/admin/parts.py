@@ -197,7 +197,10 @@ class PartInline:
     """What the inlines share. Rows are added by the button below them."""
 
     extra = 0
-    show_change_link = False
+    formfield_overrides = {
+        models.TextField: {"widget": _lines(2)},
+        models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})},
+    }
 
     @admin.display(description="order")
     def order(self, part: Any) -> int:
@@ -218,7 +221,6 @@ class KeyPointInline(PartInline, admin.StackedInline):
     model = KeyPoint
     form, formset = KeyPointForm, KeyPointFormSet
     fields = ["text", "evidence", "order"]
-    formfield_overrides = {models.TextField: {"widget": _lines(2)}}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("evidence__reference")
@@ -232,11 +234,9 @@ class ReferenceInline(PartInline, admin.StackedInline):
     model = Reference
     form, formset = ReferenceForm, ReferenceFormSet
     fields = ["key", "text", ("doi", "pmid", "nct"), "url", "order"]
-    formfield_overrides = {models.TextField: {"widget": _lines(2)}}
 
 
 class QuotationInline(PartInline, admin.StackedInline):
     model = Quotation
     form, formset = PartForm, PartFormSet
     fields = ["text", ("speaker", "credentials"), "affiliation", "url", "order"]
-    formfield_overrides = {models.TextField: {"widget": _lines(3)}}

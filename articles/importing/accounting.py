@@ -24,9 +24,10 @@ def add_missing(lines: Iterable[str], manuscript: Manuscript) -> int:
     Headings, labels and dates are not missing where a field stands for them.
     """
     known = {word for text in _texts(manuscript) for word in _words(text)} | _BETWEEN
+    listed = set(manuscript.unmapped)
     found = 0
     for line in lines:
-        if line in manuscript.unmapped or _words(line) <= known or _words(line) <= known | _stood_for(line):
+        if line in listed or _words(line) <= known or _words(line) <= known | _stood_for(line):
             continue
         manuscript.unmapped.append(line)
         known |= _words(line)

@@ -10,6 +10,7 @@ from articles.importing.labels import labelled
 
 _DASH = re.compile(r"^[–—―-]")
 _MAX_HEADING = 250
+_DEEPEST_QUOTE = 4
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Builder:
         self._waiting: list[Block] = []
         self._lists: list[_List] = []
         self._outer: list[list[Block]] = []
+        self._quotes = self._codes = 0
         self._tables: list[list[list[tuple[str, str]]] | None] = []
         self._code: list[str] | None = None
         self._gap = True
@@ -96,10 +98,15 @@ class Builder:
             self._lists[-1].in_item = False
 
     def open_quote(self) -> None:
-        self._outer.append(self.blocks)
-        self.blocks = []
+        self._quotes += 1
+        if self._quotes <= _DEEPEST_QUOTE:
+            self._outer.append(self.blocks)
+            self.blocks = []
 
     def close_quote(self) -> None:
+        self._quotes -= 1
+        if self._quotes >= _DEEPEST_QUOTE:
+            return
         inner, self.blocks = self.blocks, self._outer.pop()
         asides = [block for block in inner if block.kind is Kind.ASIDE]
         words = [block for block in inner if block.kind is not Kind.ASIDE]
@@ -110,9 +117,13 @@ class Builder:
         self.blocks += asides
 
     def open_code(self) -> None:
-        self._code = []
+        self._codes += 1
+        self._code = self._code or []
 
     def close_code(self) -> None:
+        self._codes -= 1
+        if self._codes:
+            return
         code = "".join(self._code or []).strip("\n")
         self._code = None
         if code.strip() and self.outside:

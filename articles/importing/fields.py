@@ -68,7 +68,7 @@ def is_bare_date(line: str, language: str) -> bool:
     return bool(found) and not _words(_WEEKDAY.sub("", line[: found.start])) and not _words(line[found.end :])
 
 
-def _is_line_of_fields(parts: list[Labelled], line: str, language: str, front: bool) -> bool:
+def _is_line_of_fields(parts: tuple[Labelled, ...], line: str, language: str, front: bool) -> bool:
     """Whether a line that begins with a label is one of fields, not prose that begins with the same word."""
     first = parts[0]
     if first.field in {Field.AUTHOR, Field.REVIEWER, Field.BOTH, Field.NONE}:

@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.element import PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
-from articles.importing import chrome, text
+from articles.importing import text
 from articles.importing.blocks import Block
 from articles.importing.builder import Builder
+from articles.importing.chrome import AROUND, Chrome
 from articles.importing.decoding import Unreadable, tidy
 from articles.importing.inline import Run
 from articles.importing.languages import primary
@@ -31,7 +32,7 @@ _SIGNS = re.compile(
 )
 _WEIGHT = re.compile(r"font-weight\s*:\s*(\w+)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
-_MAX_NODES = 400_000
+_MAX_NODES = 300_000
 
 
 @dataclass
@@ -53,6 +54,7 @@ class _Open:
     outside: str
     heading: int
     attribution: bool
+    code: bool = False
 
 
 def is_html(content: str, *, named_so: bool) -> bool:
@@ -71,7 +73,7 @@ def is_html(content: str, *, named_so: bool) -> bool:
 def read(content: str) -> Page:
     """The page; raises Unreadable for what no parser takes."""
     try:
-        soup = BeautifulSoup(content, "html.parser")
+        soup = BeautifulSoup(_closed(content), "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as problem:
         raise Unreadable(
             "The HTML is too broken to be read. Open it in a browser and copy its text."
@@ -87,11 +89,18 @@ def read(content: str) -> Page:
     )
 
 
+def _closed(content: str) -> str:
+    """The same page where a tag or comment that never ends is text, for the parser would look for its end forever."""
+    comments = content.rfind("-->") + 1
+    content = content[:comments] + content[comments:].replace("<!--", "&lt;!--")
+    tags = content.rfind(">") + 1
+    return content[:tags] + content[tags:].replace("<", "&lt;")
+
+
 def _walk(soup: BeautifulSoup, builder: Builder) -> None:
     """Every element and text in order, without recursion: pages may be nested without end."""
-    region = chrome.region(soup)
-    around = chrome.AROUND if region is not None else ""
-    lonely = region is not None and region.find("h1") is None
+    chrome = Chrome(soup)
+    around = AROUND if chrome.region is not None else ""
     builder.outside = around
     stack = [_Open(soup, iter(soup.contents), Run(""), around, 0, False)]
     nodes = 0
@@ -101,28 +110,29 @@ def _walk(soup: BeautifulSoup, builder: Builder) -> None:
             raise Unreadable("The HTML has more elements than an article can have.")
         child = next(stack[-1].children, None)
         if child is None:
-            _leave(stack.pop().tag, builder)
+            _leave(stack.pop(), builder)
             if stack:
                 builder.outside, builder.heading = stack[-1].outside, stack[-1].heading
                 builder.attribution = stack[-1].attribution
         elif isinstance(child, Tag):
             if child.name not in _SILENT:
-                stack.append(_enter(child, stack[-1], builder, region, lonely))
+                stack.append(_enter(child, stack[-1], builder, chrome))
         elif isinstance(child, NavigableString) and (
             isinstance(child, CData) or not isinstance(child, PreformattedString)
         ):
             builder.text(replace(stack[-1].style, text=tidy(str(child))))
 
 
-def _enter(tag: Tag, parent: _Open, builder: Builder, region: Tag | None, lonely: bool) -> _Open:
+def _enter(tag: Tag, parent: _Open, builder: Builder, chrome: Chrome) -> _Open:
     name = tag.name
     if name in _BLOCKS or (name == "cite" and tag.find_parent("blockquote")):
         builder.flush()
     outside = parent.outside
-    if tag is region or (lonely and name == "h1" and outside == chrome.AROUND):
+    title_around = name == "h1" and outside == AROUND and not chrome.region_has_title
+    if tag is chrome.region or title_around:
         outside = ""
-    elif not outside or outside == chrome.AROUND:
-        outside = chrome.reason(tag, region) or outside
+    elif not outside or outside == AROUND:
+        outside = chrome.reason(tag) or outside
     attribution = parent.attribution or (
         name in {"cite", "footer"} and tag.find_parent("blockquote") is not None
     )
@@ -133,11 +143,11 @@ def _enter(tag: Tag, parent: _Open, builder: Builder, region: Tag | None, lonely
         builder.add_all(text.blocks(tidy(tag.get_text())))
         opened.children = iter(())
     else:
-        _open(tag, builder, opened)
+        _open(tag, builder, opened, chrome)
     return opened
 
 
-def _open(tag: Tag, builder: Builder, opened: _Open) -> None:
+def _open(tag: Tag, builder: Builder, opened: _Open, chrome: Chrome) -> None:
     name = tag.name
     if name in _LISTS:
         builder.open_list(ordered=name == "ol", start=str(tag.get("start") or "1"))
@@ -146,6 +156,7 @@ def _open(tag: Tag, builder: Builder, opened: _Open) -> None:
     elif name == "blockquote":
         builder.open_quote()
     elif name == "pre":
+        opened.code = True
         builder.open_code()
     elif name == "table":
         builder.open_table(data=chrome.is_data(tag))
@@ -159,8 +170,8 @@ def _open(tag: Tag, builder: Builder, opened: _Open) -> None:
         builder.text(replace(opened.style, text="“"))
 
 
-def _leave(tag: Tag, builder: Builder) -> None:
-    name = tag.name
+def _leave(opened: _Open, builder: Builder) -> None:
+    name = opened.tag.name
     if name == "q":
         builder.text(Run("”"))
     elif name in {"td", "th"}:
@@ -173,7 +184,7 @@ def _leave(tag: Tag, builder: Builder) -> None:
         builder.close_item()
     elif name == "blockquote":
         builder.close_quote()
-    elif name == "pre":
+    elif opened.code:
         builder.close_code()
     elif name == "table":
         builder.close_table()

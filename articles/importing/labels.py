@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Field(StrEnum):
@@ -124,23 +125,24 @@ class Labelled:
     dated: bool = False  # only a date as its value makes this a label
 
 
-def labelled(line: str) -> list[Labelled]:
+@lru_cache(maxsize=2048)
+def labelled(line: str) -> tuple[Labelled, ...]:
     """The line's labels with their values, in order; empty unless the line begins with a label."""
     if len(line) > MAX_LENGTH:
-        return []
+        return ()
     line = line.strip().strip("*_").strip()
     first = _label_at(line, 0)
     if first is None:
-        return []
+        return ()
     found = [(0, *first)]
     for place in _places(line, first[2]):
         if place >= found[-1][3] and (label := _label_at(line, place)):
             found.append((place, *label))
     ends = [start for start, *_ in found[1:]] + [len(line)]
-    return [
+    return tuple(
         Labelled(field, line[start:after].strip(_EDGE), _value(line[after:end], end < len(line)), dated)
         for (start, field, dated, after), end in zip(found, ends, strict=True)
-    ]
+    )
 
 
 def _places(line: str, start: int) -> list[int]:

@@ -17,7 +17,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?。！？]+[\"”’)]*(?:\s|$)")
-_MAX_NOTES = 40
+_MAX_ADDRESS = 10
 
 
 class Mapper:
@@ -110,13 +110,13 @@ class Mapper:
 
     def _address(self, block: Block) -> int:
         """A block of short lines with a street, a postcode or an e-mail address above the text."""
-        if not self.front or block.kind is not Kind.PARAGRAPH:
+        if not self.front or block.kind is not Kind.PARAGRAPH or not (block.gap or self.at == 0):
             return 0
         end = self.at + 1
         while end < len(self.blocks) and self.blocks[end].kind is Kind.PARAGRAPH and not self.blocks[end].gap:
             end += 1
         lines = [known.plain for known in self.blocks[self.at : end]]
-        short = 2 <= len(lines) <= 10 and all(len(line) <= 70 and not _ends_sentence(line) for line in lines)
+        short = 2 <= len(lines) <= _MAX_ADDRESS and all(len(line) <= 70 and not _ends_sentence(line) for line in lines)
         if (
             not short
             or not any(_STREET.search(line) for line in lines)

@@ -12,7 +12,7 @@ from articles.importing.mapping import Mapper
 
 __all__ = ["EXTENSIONS", "Unreadable", "read", "read_bytes"]
 EXTENSIONS = frozenset({".txt", ".md", ".markdown", ".docx", ".html", ".htm"})
-_MAX_BLOCKS = 40_000
+_MAX_LINES = 20_000
 _SITE = re.compile(r"\s+(?:\||–|—|-|::|»|·)\s+")
 
 
@@ -42,8 +42,7 @@ def read_bytes(content: bytes, *, suffix: str) -> Manuscript:
     opened = _word(content) if word.is_zip(content) else _text(content, suffix)
     if not any(block.plain for block in opened.blocks):
         raise Unreadable("The file holds no text.")
-    if len(opened.blocks) > _MAX_BLOCKS:
-        raise Unreadable(f"The text has more than {_MAX_BLOCKS:,} lines. Split it and import the parts.")
+    _refuse_too_many(len(opened.blocks))
     lines = [line for block in opened.blocks for line in block.plain.split("\n")]
     language = opened.language or languages.guess("\n".join(lines))
     manuscript = Mapper(opened.blocks, Manuscript(language=language, warnings=opened.warnings)).run()
@@ -75,9 +74,15 @@ def _text(content: bytes, suffix: str) -> _Opened:
     if html.is_html(decoded, named_so=suffix in {".html", ".htm"}):
         page = html.read(decoded)
         return _Opened(page.blocks, warnings, page.language, page.title)
+    _refuse_too_many(sum(1 for line in decoded.split("\n") if line.strip()))
     if suffix in {".md", ".markdown"} or markdown.is_markdown(decoded):
         return _Opened(markdown.blocks(decoded), warnings)
     return _Opened(text.blocks(decoded), warnings)
+
+
+def _refuse_too_many(lines: int) -> None:
+    if lines > _MAX_LINES:
+        raise Unreadable(f"The text has more than {_MAX_LINES:,} lines. Split it and import the parts.")
 
 
 def _use_window_title(window: str, manuscript: Manuscript) -> None:

@@ -28,7 +28,7 @@ def record(edition: Edition) -> dict[str, Any]:
         "findings": findings,
         "comments": edition.comments.select_related("reviewer"),
         "verdicts": edition.verdicts.select_related("reviewer"),
-        "contributors": [person["name"] for person in private["contributors"]],
+        "contributors": list(dict.fromkeys(person["name"] for person in private["contributors"])),
         "publications": edition.publications.select_related("published_by", "ended_by"),
         "obstacles": signoff.obstacles(edition),
     }

@@ -138,7 +138,8 @@ def respond(request: HttpRequest, edition: Edition, context: dict[str, Any]) -> 
     reviewer = Reviewer.objects.select_related("user").filter(user=request.user).first()
     shown = _shown_forms(edition, reviewer)
     if request.method == "POST":
-        decision = request.POST.get("decision", "")
+        asked = request.POST.get("decision", "")
+        decision = asked if asked in DECISIONS else ""
         status, reasons = _decide(request, edition, reviewer, decision, shown)
         if status == 302:
             return HttpResponseRedirect(reverse("admin:reviewers_edition_review", args=[edition.pk]))
@@ -151,7 +152,7 @@ def _decide(
     request: HttpRequest, edition: Edition, reviewer: Reviewer | None, decision: str, shown: dict[str, Any]
 ) -> tuple[int, list[str]]:
     """Take the decision: 302 when it is done, else the status of the refusal and its sentences."""
-    if decision not in DECISIONS:
+    if not decision:
         return 400, ["Say what you decide: sign, request changes or decline."]
     form_class, act = DECISIONS[decision]
     if reasons := _no_reviewer(reviewer, request.user):
@@ -207,8 +208,10 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
         role: signoff.signing_objections(edition, reviewer, role, on=today)
         for role in edition.required_role_list
     }
+    sign_roles = [(role, MEANING_OF[Role(role)].label) for role, found in against.items() if not found]
+    found = dict.fromkeys(reason for reasons in against.values() for reason in reasons)
     return {
-        "sign_roles": [(role, MEANING_OF[Role(role)].label) for role, found in against.items() if not found],
+        "sign_roles": sign_roles,
         "changes_roles": [
             (role, Role(role).label)
             for role in edition.required_role_list
@@ -219,5 +222,5 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
             for asked in edition.review_requests.filter(reviewer=reviewer, verdict=None)
         ],
         "changes_can_be_signed": signoff.changes_can_be_signed(edition),
-        "objections": list(dict.fromkeys(reason for found in against.values() for reason in found)),
+        "objections": [] if sign_roles else list(found),
     }

@@ -13,6 +13,8 @@ from reviewers import policy, signoff
 from reviewers.models import Schedule
 from reviewers.states import open_edition
 
+_NO_EDITION = "There is no edition yet: submit the article for review first."
+
 
 @dataclass(frozen=True)
 class Act:
@@ -36,7 +38,7 @@ class Standing:
     schedule: Schedule | None
     next: Act | None
     possible: list[Act]
-    impossible: list[Act]
+    impossible: list[tuple[list[str], list[str]]]
 
 
 def standing(article: Article, user: User) -> Standing:
@@ -69,7 +71,7 @@ def standing(article: Article, user: User) -> Standing:
         schedule=schedule,
         next=following,
         possible=[act for act in possible if act is not following],
-        impossible=[act for act in known if act.reasons],
+        impossible=_grouped([act for act in known if act.reasons]),
     )
 
 
@@ -99,6 +101,14 @@ def _review(edition: Edition | None) -> Act | None:
     return Act("review", f"Read and review edition {edition.number}", url, [])
 
 
+def _grouped(acts: list[Act]) -> list[tuple[list[str], list[str]]]:
+    """The labels of acts that may not be done, together where the reasons are the same."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for act in acts:
+        found.setdefault(tuple(act.reasons), []).append(act.label)
+    return [(labels, list(reasons)) for reasons, labels in found.items()]
+
+
 def _labelled(verb: str, edition: Edition | None) -> str:
     return f"{verb} edition {edition.number}" if edition else verb
 
@@ -117,7 +127,8 @@ def _next(work: WorkState, possible: list[Act]) -> Act | None:
 
 
 def _submit_reasons(article: Article, edition: Edition | None, user: User) -> list[str]:
-    reasons = policy.refusals(user, "submit")
+    if reasons := policy.refusals(user, "submit"):
+        return reasons
     is_open = edition is not None and open_edition(article) is not None
     if edition and is_open and not edition.comments.filter(must_fix=True).exists():
         reasons.append(
@@ -134,17 +145,15 @@ def _submit_reasons(article: Article, edition: Edition | None, user: User) -> li
 
 
 def _publish_reasons(edition: Edition | None, obstacles: list[str], user: User) -> list[str]:
-    reasons = policy.refusals(user, "publish")
-    if edition is None:
-        return [*reasons, "There is no edition yet: submit the article for review first."]
-    return reasons + obstacles
+    return policy.refusals(user, "publish") or (obstacles if edition else [_NO_EDITION])
 
 
 def _schedule_reasons(edition: Edition | None, schedule: Schedule | None, user: User) -> list[str]:
-    reasons = policy.refusals(user, "publish")
+    if reasons := policy.refusals(user, "publish"):
+        return reasons
     if edition is None:
-        return [*reasons, "There is no edition yet: submit the article for review first."]
-    reasons += signoff.edition_objections(edition)
+        return [_NO_EDITION]
+    reasons = signoff.edition_objections(edition)
     if edition.publications.live().exists():
         reasons.append(f"Edition {edition.number} is live already.")
     if schedule:
@@ -153,21 +162,18 @@ def _schedule_reasons(edition: Edition | None, schedule: Schedule | None, user: 
 
 
 def _recall_reasons(edition: Edition | None, user: User) -> list[str]:
-    reasons = policy.refusals(user, "recall")
+    if reasons := policy.refusals(user, "recall"):
+        return reasons
     if edition is None:
-        reasons.append("No edition is under review.")
-    elif edition.publications.exists():
-        reasons.append(
-            f"Edition {edition.number} has been live: withdraw the article, or submit a new edition."
-        )
-    return reasons
+        return ["No edition is under review."]
+    if edition.publications.exists():
+        return [f"Edition {edition.number} has been live: withdraw the article, or submit a new edition."]
+    return []
 
 
 def _withdraw_reasons(state: ArticleState, user: User) -> list[str]:
-    reasons = policy.refusals(user, "withdraw")
-    if state.live_edition is None:
-        reasons.append("Nothing of this article is live.")
-    return reasons
+    nothing = [] if state.live_edition else ["Nothing of this article is live."]
+    return policy.refusals(user, "withdraw") or nothing
 
 
 def _public_words(state: ArticleState) -> str:

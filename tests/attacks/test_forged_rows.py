@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from articles import clock
 from articles.models import Edition, Publication
-from reviewers import publishing, signoff
-from reviewers.models import Role, SignOff
+from reviewers import publishing, signoff, submission
+from reviewers.models import Revocation, Role, SignOff
 from tests import factories
 from tests.attacks.forging import (
     change,
@@ -142,19 +143,22 @@ def test_publication_that_cannot_be_read_is_not_served_and_named(client: Client,
 
 
 @pytest.mark.parametrize(
-    ("column", "flaw"),
+    ("column", "old", "new", "flaw"),
     [
-        ("html", "its HTML was changed"),
-        ("document", "its document was changed"),
-        ("private", "its private part was changed"),
-        ("manifest", "its manifest was changed"),
-        ("html_sha256", "its HTML was changed"),
+        ("html", "hip", "hop", "its HTML was changed"),
+        ("document", "hip", "hop", "its document was changed"),
+        ("private", "Wanda", "Wendy", "its private part was changed"),
+        ("manifest", '"number":1', '"number":2', "its manifest was changed"),
+        ("digest", "", "0" * 64, "its digest was changed"),
+        ("html_sha256", "", "0" * 64, "its HTML was changed"),
+        ("required_roles", '"editorial",', "", "its required roles were changed"),
+        ("change_kind", "first", "minor", "its kind of change was changed"),
     ],
 )
-def test_changed_edition_is_not_served_and_named(client: Client, column: str, flaw: str):
+def test_changed_edition_is_not_served_and_named(client: Client, column: str, old: str, new: str, flaw: str):
     publication = make_publication()
     edition = publication.edition
-    value = getattr(edition, column).replace("a", "b")
+    value = getattr(edition, column).replace(old, new) if old else new
 
     with guards_off():
         change(edition, **{column: value})
@@ -182,7 +186,7 @@ def test_edition_forged_consistently_is_not_served_and_named(client: Client):
 
 
 def test_swapped_html_is_not_served_and_named(client: Client):
-    one, two = make_publication(), make_publication(make_article(body="## Rest\n\nRest a lot."))
+    one, two = make_publication(), make_publication(make_article(title="Rest after a fracture"))
 
     with guards_off():
         change(one.edition, html=two.edition.html)
@@ -190,8 +194,9 @@ def test_swapped_html_is_not_served_and_named(client: Client):
 
     assert [status(client, one), status(client, two)] == [404, 404]
     assert named() == [
-        f"Edition 1 of article {one.article_id}: its HTML was changed.",
-        f"Edition 1 of article {two.article_id}: its HTML was changed.",
+        f"Edition 1 of article {row.article_id}: {flaw}."
+        for row in (one, two)
+        for flaw in ("its HTML was changed", "its manifest was changed")
     ]
 
 
@@ -210,7 +215,11 @@ def test_publication_turned_to_another_edition_is_not_served_and_named(client: C
 REPLAYS: dict[str, Callable[[SignOff, Edition], dict[str, object]]] = {
     "another_edition": lambda signed, other: {"edition_id": other.pk, "digest": other.digest},
     "another_round": lambda signed, other: {"round": 2},
-    "another_role": lambda signed, other: {"role": Role.EDITORIAL, "meaning": "editorial_approval"},
+    "another_role": lambda signed, other: {
+        "round": 2,
+        "role": Role.EDITORIAL,
+        "meaning": "editorial_approval",
+    },
     "another_signer": lambda signed, other: {"signer_id": make_reviewer(Role.MEDICAL).pk},
 }
 
@@ -306,3 +315,64 @@ def test_version_changed_by_sql_is_named():
         change(version, document=version.document.replace("hip", "hop"))
 
     assert f"Version 1 of article {article.pk} was changed." in named()
+
+
+def test_round_with_a_revoked_signature_is_not_published_by_sql():
+    edition = make_signed_edition()
+    signed = edition.signoffs.get(role=Role.MEDICAL)
+    signoff.revoke(
+        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+    )
+
+    with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
+        insert(publication_of(edition))
+
+
+def test_recalled_edition_is_not_published_by_sql():
+    edition = make_signed_edition()
+    submission.recall(edition, by=edition.article.owner, reason="Not yet.")
+
+    with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
+        insert(publication_of(edition))
+
+
+def test_signature_of_a_live_publication_is_not_revoked_by_sql():
+    publication = make_publication()
+    signed = publication.edition.signoffs.first()
+    revocation = Revocation(signoff=signed, reason="Invented.", by=publication.published_by, at=clock.now())
+
+    with pytest.raises(IntegrityError, match="ended before one of its signatures"), transaction.atomic():
+        insert(revocation)
+
+
+def test_one_person_does_not_sign_two_roles_by_sql():
+    edition, person = make_edition(), make_reviewer(Role.MEDICAL, Role.EDITORIAL)
+    sign(edition, person)
+
+    with pytest.raises(IntegrityError, match="nobody signs one edition in two roles"), transaction.atomic():
+        insert(signoff_for(edition, Role.EDITORIAL, signer=person, round=2))
+
+
+def test_publication_that_has_ended_already_is_not_begun_by_sql():
+    edition, publisher = make_signed_edition(), make_publisher()
+    ended = {"ended_at": clock.now(), "ended_by": publisher, "ended_because": "superseded"}
+
+    with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
+        insert(publication_of(edition, by=publisher, **ended))
+
+
+def test_edition_is_not_published_as_another_articles_by_sql():
+    edition, other = make_signed_edition(), make_article()
+
+    with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
+        insert(publication_of(edition, article=other))
+
+
+def test_another_round_is_not_published_by_sql():
+    with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
+        insert(publication_of(make_signed_edition(), round=2))
+
+
+def test_signature_of_another_digest_is_refused_by_the_database():
+    with pytest.raises(IntegrityError, match="carries its edition's digest"), transaction.atomic():
+        insert(signoff_for(make_edition(), digest="0" * 64))

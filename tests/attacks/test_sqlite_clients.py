@@ -83,8 +83,8 @@ ATTACKS = {
     f"{FORGED.replace('main.', '')}; END; INSERT INTO t VALUES (1)",
     "temporary_trigger_ignores": "CREATE TEMP TRIGGER g BEFORE UPDATE ON articles_edition BEGIN SELECT RAISE(IGNORE); "
     "END; UPDATE articles_edition SET html = 'x'; SELECT RAISE(ABORT, 'x')",
-    "attached": "ATTACH ':memory:' AS other; CREATE TABLE other.reviewers_signoff (id, edition_id, round, digest, role); "
-    f"INSERT {FORGED}",
+    "attached": "ATTACH ':memory:' AS other; "
+    f"CREATE TABLE other.reviewers_signoff (id, edition_id, round, digest, role); INSERT {FORGED}",
     "checks_off": f"PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; INSERT {FORGED}",
     "triggers_not_recursive": f"PRAGMA recursive_triggers = OFF; REPLACE {FORGED}",
 }

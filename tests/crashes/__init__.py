@@ -1,0 +1,1 @@
+"""What a killed process leaves behind: the old state or the new one, and records that hold."""

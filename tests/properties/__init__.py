@@ -1,0 +1,1 @@
+"""What holds whatever people do and whatever they write."""

@@ -1,0 +1,1 @@
+"""Two people at the same moment, on PostgreSQL with a connection each."""

@@ -10,7 +10,7 @@ _SUFFIX = r"(?:Jr|Sr|II|III|IV|MD|PhD)\b"
 _STRAY = {
     # Digits and daggers are a journal's footnote marks. A comma belongs before a suffix alone.
     Part.NAME: re.compile(
-        r"[;:!?|\\<>^~=+%$#@_*†‡§¶\d]|,(?!\s(?:Jr|Sr|II|III|IV)\b)|\.\s?[.,]|^[\s.,–—-]+|(?:[–—-]|\w{4,}\.)$"
+        r"[;:!?|\\<>^~=+%$#@_*†‡§¶\d]|,(?!\s(?:Jr|Sr|II|III|IV)\b)|\.\s?[.,]|^[\s.,–—-]+|(?:[–—-]|(?<=\w{4})\.)$"
     ),
     Part.CREDENTIAL: re.compile(r"[;:!?|\\<>^~=%$#@_*†‡§¶]|,\s*,|^[\s.,–—-]+|[,–—-]\s*$"),
     Part.LABEL: re.compile(r"[|\\<>^~=*†‡§¶]|,\s*[,;]|;\s*[,;]|^[\s.,;:–—-]+|[,;:–—-]\s*$"),

@@ -30,6 +30,7 @@ _LIMITING_WORDS = re.compile(
     r"\bfollow-?up (?:time |period )?(?:in this \w+ )?(?:was|is|has been) (?:still )?short\b|\bshort follow-?up\b",
     re.IGNORECASE,
 )
+_LONGEST_HEADING = 200
 _FEWEST = {"research_summary": 4, "explainer": 2}
 
 
@@ -53,7 +54,7 @@ def missing_sections(reading: Reading) -> Iterator[Finding]:
                 "missing-section", severity, "", "body", why, "Give each section a heading: ## Heading."
             )
         return
-    texts = [heading.text for heading in headings]
+    texts = [heading.text[:_LONGEST_HEADING] for heading in headings]
     known = "|".join([*_RESEARCH.values(), _LIMITATIONS, _OTHER])
     unknown = [text for text in texts if not re.search(known, text, re.IGNORECASE)]
     for section, pattern in _RESEARCH.items():

@@ -1,0 +1,248 @@
+"""The desk in a browser: an article's whole way, two people at once, and pages that everyone can use."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from articles.groups import after_migrate as give_articles
+from articles.models import Article, Publication, User
+from reviewers import submission
+from reviewers.groups import after_migrate as give_reviewers
+from reviewers.models import Reviewer, Role, SignOff
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ENTER = Callable[..., Page]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(autouse=True)
+def _desk(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
+    # Playwright runs an event loop in this thread; the queries here are ordinary ones all the same.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    give_articles("default")
+    give_reviewers("default")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server) -> Iterator[ENTER]:
+    """Log a person in, in a browser of their own. What the content security policy blocks fails the test."""
+    contexts: list[BrowserContext] = []
+    blocked: list[str] = []
+
+    def enter(user: User | None, path: str, **options) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        if user:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        page.on("pageerror", lambda error: blocked.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert blocked == []
+
+
+def change_path(article: Article) -> str:
+    return f"/admin/articles/article/{article.pk}/change/"
+
+
+def submitted(reviewer: Reviewer):
+    article = factories.make_article(title="Walking early")
+    return submission.submit(
+        article,
+        by=article.owner,
+        change_kind="first",
+        change_note="",
+        acknowledgements=factories.acknowledge_all(article),
+        requests=[(reviewer, Role.MEDICAL, factories.in_days(7))],
+    )
+
+
+def test_an_article_is_written_submitted_signed_and_published(enter: ENTER):
+    writer, publisher = factories.make_writer(), factories.make_publisher()
+    medical = factories.make_reviewer(Role.MEDICAL, name="Mira Medic")
+    editorial = factories.make_reviewer(Role.EDITORIAL, name="Edda Editorial")
+    factories.make_article(title="Something else")
+
+    page = enter(writer, "/admin/")
+    page.get_by_role("link", name="Write an article").click()
+    write(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved as version 1.")).to_be_visible()
+    page.get_by_role("link", name="Submit for review").click()
+    page.get_by_label("Medical reviewer").select_option(label="Mira Medic, MD")
+    for box in page.get_by_label("Why it stands").all():
+        box.fill("Meant so.")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("It waits for editorial and medical sign-off.")).to_be_visible()
+
+    page = enter(medical.user, "/admin/")
+    page.get_by_role("link", name="Sleep after surgery").click()
+    sign(page, "Medical review and approval")
+    expect(page.get_by_text("Signed. 1 of 2 signatures; waiting for editorial sign-off.")).to_be_visible()
+    page = enter(editorial.user, page.url)
+    sign(page, "Editorial review and approval")
+    expect(page.get_by_text("Signed. 2 of 2 signatures; it can be published.")).to_be_visible()
+
+    article = Article.objects.get(title="Sleep after surgery")
+    page = enter(publisher, change_path(article))
+    page.get_by_role("link", name="Publish edition 1").click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Edition 1 is live.")).to_be_visible()
+    page.get_by_role("link", name="See the page").click()
+    expect(page.get_by_role("heading", name="Sleep after surgery")).to_be_visible()
+    assert Publication.objects.live().get().article == article
+
+
+def write(page: Page) -> None:
+    page.get_by_label("Kind").select_option("explainer")
+    page.get_by_label("Title").fill("Sleep after surgery")
+    page.get_by_label("Bottom line").fill("Sleep helps bones to heal.")
+    page.get_by_role("link", name="Add another Author").click()
+    page.locator("#id_authorships-0-author").select_option(label="Wanda Writer, PhD")
+    page.get_by_role("link", name="Add another Reference").click()
+    page.locator("#id_references-0-key").fill("sleep")
+    page.locator("#id_references-0-text").fill("Example B. Sleep. Journal of Examples 2025.")
+    page.locator("#id_references-0-url").fill("https://example.org/sleep")
+    page.get_by_role("link", name="Add another Key point").click()
+    page.locator("#id_key_points-0-text").fill("Sleep well.")
+    page.locator("#id_key_points-0-evidence").fill("[@sleep] sleep was of help")
+    page.get_by_label("Bone and joint health").check()
+    page.get_by_label("Body").fill(
+        "## What helps\n\nA dark room [@sleep].\n\n## What does not\n\nA *bright* screen.\n"
+    )
+    preview = page.get_by_role("region", name="Preview of the text")
+    expect(preview.get_by_role("heading", name="What helps")).to_be_visible()
+    expect(preview.get_by_role("link", name="[1]")).to_be_visible()
+
+
+def sign(page: Page, meaning: str) -> None:
+    page.get_by_label("Your interests").fill("None.")
+    page.get_by_label("Your password").fill(factories.PASSWORD)
+    page.get_by_role("button", name=f"Sign: {meaning}").click()
+
+
+def test_two_people_at_once_lose_nothing(enter: ENTER):
+    article = factories.make_article()
+    mine = enter(article.owner, change_path(article))
+    theirs = enter(factories.make_editor(), change_path(article))
+    theirs.get_by_label("Title").fill("Their title")
+    theirs.locator("#id_key_points-0-DELETE").check()
+    theirs.get_by_role("button", name="Save").click()
+    expect(theirs.get_by_text("Saved as version 2.")).to_be_visible()
+
+    mine.locator("#id_key_points-0-text").fill("My wording of the point.")
+    mine.get_by_role("button", name="Save").click()
+    expect(mine.get_by_role("heading", name="Edgar Editor saved version 2")).to_be_visible()
+    expect(mine.locator(".stale ins", has_text="Their title")).to_be_visible()
+    mine.get_by_label("Title").fill("Their title")
+    mine.get_by_role("button", name="Save").click()
+
+    expect(mine.get_by_text("Saved as version 3.")).to_be_visible()
+    article.refresh_from_db()
+    assert (article.title, article.key_points.get().text) == ("Their title", "My wording of the point.")
+
+
+def test_a_lost_session_keeps_the_text_and_says_so(enter: ENTER):
+    article = factories.make_article()
+    page = enter(article.owner, change_path(article))
+    expect(
+        page.get_by_role("region", name="Preview of the text").get_by_role("heading").first
+    ).to_be_visible()
+    page.context.clear_cookies()
+
+    page.get_by_label("Body").fill("What I went on writing.")
+
+    expect(page.get_by_text("You are signed out. Your text is still here")).to_be_visible()
+    expect(page.get_by_label("Body")).to_have_value("What I went on writing.")
+    assert "Log in" not in page.get_by_role("region", name="Preview of the text").inner_text()
+
+
+def test_the_tab_key_leaves_the_text(enter: ENTER):
+    article = factories.make_article()
+    page = enter(article.owner, change_path(article))
+
+    page.get_by_label("Body").focus()
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_label("Body")).not_to_be_focused()
+
+
+def test_signing_and_publishing_need_no_script(enter: ENTER):
+    reviewer = factories.make_reviewer(name="Mira Medic")
+    edition = submitted(reviewer)
+
+    page = enter(reviewer.user, "/admin/", java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page.get_by_role("link", name="Walking early").click()
+    sign(page, "Medical review and approval")
+
+    expect(page.get_by_text("Signed. 1 of 2 signatures")).to_be_visible()
+    assert SignOff.objects.get().edition == edition
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_desk_can_be_used_by_everyone(enter: ENTER, scheme: str, width: int):
+    reviewer = factories.make_reviewer(name="Mira Medic")
+    edition = submitted(reviewer)
+    draft = factories.make_article(title="Unmatched (bracket")
+    live = factories.make_publication(factories.make_article(slug="live")).article
+    editor, root = factories.make_editor(), factories.make_user("auditor", is_superuser=True)
+    visits = [
+        (None, "/admin/login/"),
+        (None, "/admin/password_reset/"),
+        (reviewer.user, "/admin/"),
+        (reviewer.user, f"/admin/articles/edition/{edition.pk}/review/"),
+        (editor, "/admin/"),
+        (editor, "/admin/articles/article/"),
+        (editor, "/admin/articles/article/add/"),
+        (editor, change_path(draft)),
+        (editor, change_path(live)),
+        (editor, f"/admin/articles/article/{draft.pk}/submit/"),
+        (editor, f"/admin/articles/article/{draft.pk}/publish/"),
+        (editor, f"/admin/articles/article/{live.pk}/withdraw/"),
+        (editor, f"/admin/articles/article/{live.pk}/history/"),
+        (editor, f"/admin/articles/article/{live.pk}/history/1/"),
+        (editor, f"/admin/articles/edition/{edition.pk}/change/"),
+        (editor, f"/admin/reviewers/reviewer/{reviewer.pk}/change/"),
+        (root, "/admin/articles/auditentry/"),
+        (root, f"/admin/articles/user/{editor.pk}/change/"),
+    ]
+    found = []
+    for user, path in visits:
+        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
+        page = enter(user, path, **options)
+        results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+        found += [(path, item["id"], node["target"]) for item in results for node in item["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((path, "wider than the screen", width))
+        page.context.close()
+
+    assert found == []
