@@ -41,7 +41,7 @@ def submit(
         writing.record(article, by=by)  # an author's profile may have changed since the last save
         change_note = clean(change_note).strip()
         acknowledgements = {key: clean(why).strip() for key, why in (acknowledgements or {}).items()}
-        findings = preflight.findings(content_of(article))
+        findings = _findings(article, change_kind, change_note)
         reasons = [
             *policy.refusals(by, "submit"),
             *_change_objections(article, change_kind, change_note),
@@ -100,6 +100,16 @@ def recall(edition: Edition, *, by: User, reason: str) -> Recall:
             audit.Event.EDITION_RECALLED, by=by, article=article, edition=edition.number, reason=reason
         )
         return recalled
+
+
+def _findings(article: Article, change_kind: str, change_note: str) -> list[preflight.Finding]:
+    """What the checks find in the article, and what blocks in the change note, which nobody can acknowledge beforehand."""
+    document = content_of(article) | {"change": {"kind": change_kind, "note": change_note}}
+    return [
+        finding
+        for finding in preflight.findings(document)
+        if finding.blocks or not finding.place.startswith("change.")
+    ]
 
 
 def _change_objections(article: Article, change_kind: str, change_note: str) -> list[str]:

@@ -19,9 +19,11 @@ _DOTTED = frozenset(known.casefold() for known in KNOWN)
 # Degrees that are not capitals: German, Italian, Spanish, French, Dutch and Polish ways, and those of Asia.
 _ABROAD = re.compile(
     r"^(?:Dr\.? ?(?:(?:h\.? ?c|med|rer|nat|phil|dent|vet|habil|mult|oec|troph|sc|hum|biol|pharm|iur|theol)\b\.? ?){1,4}"
-    r"|Prof\.?(?: Dr\.?)?|PD(?: Dr\.?.{0,20})?|Priv\.-?Doz\.?.{0,20}|Dipl\.?-?[A-Z][a-zäöü]{1,12}\.?(?: ?\([^()]{1,20}\))?"
+    r"|Prof\.?(?: Dr\.?)?|PD(?: Dr\.?.{0,20})?|Priv\.-?Doz\.?.{0,20}"
+    r"|Dipl\.?-?[A-Z][a-zäöü]{1,12}\.?(?: ?\([^()]{1,20}\))?"
     r"|Mag\.?(?: [a-z]{2,8}\.)?|Lic\.?.{0,20}|Ing\.?|(?:B|M)\. ?(?:Sc|A|Ed|Eng)\.?|Dr\.|Dra\.|Dott\.(?:ssa)?|drs?\.?"
-    r"|lek\.? ?(?:med\.?)?|dr hab\.?|M\.?Sc\.?|B\.?Sc\.?|Pharm\.? ?D\.?|Ed\.? ?D\.?|Psy\.? ?D\.?|D\.? ?Phil\.?|Ph\. ?D\.?"
+    r"|lek\.? ?(?:med\.?)?|dr hab\.?|M\.?Sc\.?|B\.?Sc\.?|Pharm\.? ?D\.?|Ed\.? ?D\.?|Psy\.? ?D\.?"
+    r"|D\.? ?Phil\.?|Ph\. ?D\.?"
     r"|医学博士|博士|修士|医師|専門医|教授|准教授|看護師|薬剤師|管理栄養士|歯科医師|医学士|主任医师|医生)$"
 )
 _CAPITALS = re.compile(

@@ -60,10 +60,8 @@ def find(text: str, *, language: str = "en") -> Found | None:
 
 def last(text: str, *, language: str = "en") -> Found | None:
     """The last date in a short text, or None."""
-    found = None
-    for found in every(text, language):
-        pass
-    return found
+    found = list(every(text, language))
+    return found[-1] if found else None
 
 
 def starts_with_date(text: str) -> bool:

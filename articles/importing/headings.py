@@ -15,11 +15,13 @@ _LEADS = frozenset(
     " to by found showed said says aquí siguiente siguientes ici suivants hier folgende folgendes folgenden".split()
 )
 _INVITES = re.compile(
-    r"^(?:watch|read|see|click|visit|listen|download|you can|for more|learn more|find out|go to|view|lea|vea|voir|lire|siehe)\b",
+    r"^(?:watch|read|see|click|visit|listen|download|you can|for more|learn more|find out|go to|view|lea"
+    r"|vea|voir|lire|siehe)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:who|what|where|when|why|how|which|is|are|can|does|do|should|qué|quién|cómo|cuándo|dónde|por qué|was|wer|wie|wann"
+    r"^(?:who|what|where|when|why|how|which|is|are|can|does|do|should|qué|quién|cómo|cuándo|dónde"
+    r"|por qué|was|wer|wie|wann"
     r"|warum|wo|welche|que|qui|comment|pourquoi|quand|où|qu'est-ce)\b",
     re.IGNORECASE,
 )

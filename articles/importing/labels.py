@@ -37,57 +37,74 @@ _PHRASES = {
     + _HOW
     + r"(?:review(?:ed)?|check(?:ed)?|verified|approved|vetted|validated|verification)"
     r"(?: (?:and|&) (?:approved|edited|verified|updated|checked|" + _HOW + r"(?:reviewed|checked)))? by"
-    r"|(?:revisado|revisada|verificado|verificada|comprobado|validado|aprobado)(?: (?:médica|clínica|científica)mente)? por"
+    r"|(?:revisado|revisada|verificado|verificada|comprobado|validado|aprobado)(?: (?:médica|clínica"
+    r"|científica)mente)? por"
     r"|(?:médica|clínica)mente revisado por|revisión médica (?:por|de)|revisão (?:médica|técnica) (?:por|de)"
-    r"|(?:relu|révisé|revu|vérifié|validé|contrôlé)(?: (?:médicalement|scientifiquement))? par|relecture médicale (?:par|de)"
-    r"|(?:medizinisch|ärztlich|fachlich|wissenschaftlich|inhaltlich)?(?:^| )?(?:geprüft|überprüft|begutachtet|kontrolliert) (?:von|durch)"
+    r"|(?:relu|révisé|revu|vérifié|validé|contrôlé)(?: (?:médicalement|scientifiquement))? par"
+    r"|relecture médicale (?:par|de)"
+    r"|(?:medizinisch|ärztlich|fachlich|wissenschaftlich|inhaltlich)?(?:^| )?(?:geprüft|überprüft"
+    r"|begutachtet|kontrolliert) (?:von|durch)"
     r"|(?:revisionato|revisionata|verificato|validato) da|revisione (?:medica|scientifica) (?:di|a cura di)"
-    r"|(?:medisch )?(?:beoordeeld|gecontroleerd|nagekeken) door|medicinskt granskad av|راجعه(?: طبيا| طبيًا)?|راجعته(?: طبيا| طبيًا)?"
+    r"|(?:medisch )?(?:beoordeeld|gecontroleerd|nagekeken) door|medicinskt granskad av|راجعه(?: طبيا"
+    r"| طبيًا)?|راجعته(?: طبيا| طبيًا)?"
     r"|تمت المراجعة(?: الطبية)? (?:من قبل|بواسطة)|مراجعة طبية|المراجعة الطبية|دققه|تحقق منه",
-    Field.NONE: r"edited by|editado por|photo(?:graph)?s? by|photo credit|illustrat(?:ed|ion) by|translated by|traducido por"
+    Field.NONE: r"edited by|editado por|photo(?:graph)?s? by|photo credit|illustrat(?:ed|ion) by"
+    r"|translated by|traducido por"
     r"|next (?:scheduled )?review(?: due)?(?: date)?|review due|expires|nächste überprüfung|próxima revisión",
 }
 # Nouns: without a colon (or the end of the line) they are words like any other.
 _NOUNS = {
-    Field.AUTHOR: r"(?:co-?)?authors?(?:\(s\))?|writers?|author names?|bylines?|contributors?|autor(?:es|a|as|in|innen|en)?"
+    Field.AUTHOR: r"(?:co-?)?authors?(?:\(s\))?|writers?|author names?|bylines?|contributors?|autor(?:es"
+    r"|a|as|in|innen|en)?"
     r"|autor/in|auteur(?:e|s)?|autor[ei]|autrice|tekst|著者|執筆者?|文|筆者|作者|撰文|글쓴이|작성자|저자|الكاتبة?|المؤلفة?|المؤلفون"
     r"|авторы?|by|por|par|von|di|door|av|текст",
     Field.REVIEWER: _HOW + r"(?:reviewers?|reviewer\(s\)|checkers?|review|fact[- ]?check(?:ed|er|ing)?)"
     r"|revisor(?:es|a)?(?: (?:médic[oa]s?|clínic[oa]s?))?|revisión (?:médica|clínica|científica)|revisores? técnicos?"
     r"|relecteurs?|relectrice|relecture|(?:medizinische|ärztliche|fachliche) (?:prüfung|überprüfung|durchsicht)"
     r"|revisore|revisione (?:medica|scientifica)|revisor médico|revisão (?:médica|técnica)|medische controle"
-    r"|監修者?|医学監修|医療監修|監修医師?|査読者?|審閱|审核|审阅|医学审核|審核|감수|의학 감수|المراجعة?|المراجع الطبي|рецензенты?",
-    Field.NONE: r"editors?|correspond(?:ence|ing author)(?: to)?|contact|reading time|read time|word count|tiempo de lectura"
+    r"|監修者?|医学監修|医療監修|監修医師?|査読者?|審閱|审核|审阅|医学审核|審核|감수|의학 감수|المراجعة?"
+    r"|المراجع الطبي|рецензенты?",
+    Field.NONE: r"editors?|correspond(?:ence|ing author)(?: to)?|contact|reading time|read time"
+    r"|word count|tiempo de lectura"
     r"|e-?mail|phone|tel|fax|photo|image|caption|language|lang|slug|permalink|status",
     Field.PUBLISHED: r"date|dated|datum|fecha|data|日付|التاريخ|дата",
     Field.SOURCE: r"source|journal|publication|outlet|journal name|source journal|published in|originally published in"
     r"|appeared in|as published in|fuente|revista|publicado en|quelle|zeitschrift|erschienen in|revue|fonte|rivista"
     r"|tijdschrift|bron|出典|掲載誌|来源|來源|المصدر|المجلة|источник|журнал",
-    Field.TITLE: r"title|headline|titel|título|titulo|titre|titolo|タイトル|表題|題名|标题|標題|제목|العنوان|заголовок|название",
-    Field.TOPICS: r"topics?|tags?|key ?words?|categor(?:y|ies)|filed under|posted in|temas?|etiquetas|palabras clave|themen"
-    r"|schlagw[oö]rter|schlagworte|stichw[oö]rter|mots[- ]clés|thèmes|parole chiave|argomenti|palavras-chave|trefwoorden"
+    Field.TITLE: r"title|headline|titel|título|titulo|titre|titolo|タイトル|表題|題名|标题|標題|제목"
+    r"|العنوان|заголовок|название",
+    Field.TOPICS: r"topics?|tags?|key ?words?|categor(?:y|ies)|filed under|posted in|temas?|etiquetas"
+    r"|palabras clave|themen"
+    r"|schlagw[oö]rter|schlagworte|stichw[oö]rter|mots[- ]clés|thèmes|parole chiave|argomenti"
+    r"|palavras-chave|trefwoorden"
     r"|キーワード|タグ|关键词|标签|الكلمات المفتاحية|الوسوم|ключевые слова",
 }
 # With these, only a date makes the label; `Updated guidance says …` is prose.
 _DATED = {
     Field.UPDATED: _THIS
     + r"(?:date )?(?:last |most recently |content )?(?:updated?|modified|revised|amended|edited)(?: (?:date|on))?"
-    r"|(?:última )?actualizaci[óo]n|actualizado(?: el)?|actualizada(?: el)?|fecha de actualización|(?:dernière )?mise à jour"
-    r"|mis à jour le|modifié le|(?:zuletzt )?aktualisiert(?: am)?|letzte (?:aktualisierung|änderung)|stand|aggiornato il"
-    r"|ultimo aggiornamento|atualizado em|última atualização|bijgewerkt op|laatst bijgewerkt|更新日?|最終更新日?|更新日期|更新时间"
+    r"|(?:última )?actualizaci[óo]n|actualizado(?: el)?|actualizada(?: el)?|fecha de actualización"
+    r"|(?:dernière )?mise à jour"
+    r"|mis à jour le|modifié le|(?:zuletzt )?aktualisiert(?: am)?|letzte (?:aktualisierung|änderung)"
+    r"|stand|aggiornato il"
+    r"|ultimo aggiornamento|atualizado em|última atualização|bijgewerkt op|laatst bijgewerkt|更新日?"
+    r"|最終更新日?|更新日期|更新时间"
     r"|آخر تحديث|تاريخ التحديث|تم التحديث(?: في)?|обновлено|дата обновления|수정일|업데이트",
     Field.REVIEWED: _THIS
     + r"(?:date )?(?:of )?"
     + _HOW
-    + r"(?:reviewed|review|checked)(?: (?:date|on))?|revisado el|revisada el|fecha de revisión|última revisión|relu le|révisé le"
+    + r"(?:reviewed|review|checked)(?: (?:date|on))?|revisado el|revisada el|fecha de revisión"
+    r"|última revisión|relu le|révisé le"
     r"|date de (?:révision|relecture)|dernière révision|(?:zuletzt )?(?:medizinisch )?(?:geprüft|überprüft)(?: am)?"
-    r"|letzte (?:prüfung|überprüfung)|revisionato il|ultima revisione|revisado em|última revisão|監修日|審核日期|审核日期"
+    r"|letzte (?:prüfung|überprüfung)|revisionato il|ultima revisione|revisado em|última revisão|監修日"
+    r"|審核日期|审核日期"
     r"|تاريخ المراجعة|آخر مراجعة|تمت المراجعة(?: في)?|дата проверки",
     Field.PUBLISHED: _THIS + r"(?:date )?(?:of )?(?:first |originally |initially |date )?"
     r"(?:published|publication|posted|released?|issued|created|online)(?: (?:date|on|online|online on))?"
     r"|publicado(?: el)?|publicada(?: el)?|fecha de publicación|publié le|date de (?:publication|parution)|paru le"
     r"|veröffentlicht(?: am)?|erschienen am|erstellt am|veröffentlichungsdatum|pubblicato il|data di pubblicazione"
-    r"|publicado em|data de publicação|gepubliceerd op|公開日?|掲載日|公開日時|投稿日|发布日期|发布于|發布日期|게시일|작성일"
+    r"|publicado em|data de publicação|gepubliceerd op|公開日?|掲載日|公開日時|投稿日|发布日期|发布于"
+    r"|發布日期|게시일|작성일"
     r"|تاريخ النشر|نشر في|نُشر في|опубликовано|дата публикации",
 }
 _COLON = r"\s*(?P<colon>[:：]|\s[–—-](?=\s)|$)"
@@ -108,7 +125,8 @@ _PARTING = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:(?:medically |clinically |fact[- ]?)?(?:reviewed|checked) by|authored by|written by|(?:last )?updated:|published:)",
+    r"\b(?:(?:medically |clinically |fact[- ]?)?(?:reviewed|checked) by|authored by|written by"
+    r"|(?:last )?updated:|published:)",
     re.IGNORECASE,
 )
 _EDGE = " \t:：|•·;；,，–—-*_"

@@ -11,7 +11,8 @@ from articles.importing.vocabulary import Part
 
 _SEPARATOR = re.compile(r"^[\W_]+$")
 _STREET = re.compile(
-    r"\b\d{1,5}[A-Za-z]?,? [A-ZÀ-Ý][\w.'-]+(?: [A-ZÀ-Ý][\w.'-]+){0,3} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|blvd"
+    r"\b\d{1,5}[A-Za-z]?,? [A-ZÀ-Ý][\w.'-]+(?: [A-ZÀ-Ý][\w.'-]+){0,3} (?:street|st|road|rd|avenue|ave"
+    r"|lane|ln|drive|dr|blvd"
     r"|boulevard|way|square|court|terrace|place)\b\.?|\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
     r"|\bP\.? ?O\.? Box\b|[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?:tel|phone|fax)\b",
     re.IGNORECASE,
@@ -116,7 +117,9 @@ class Mapper:
         while end < len(self.blocks) and self.blocks[end].kind is Kind.PARAGRAPH and not self.blocks[end].gap:
             end += 1
         lines = [known.plain for known in self.blocks[self.at : end]]
-        short = 2 <= len(lines) <= _MAX_ADDRESS and all(len(line) <= 70 and not _ends_sentence(line) for line in lines)
+        short = 2 <= len(lines) <= _MAX_ADDRESS and all(
+            len(line) <= 70 and not _ends_sentence(line) for line in lines
+        )
         if (
             not short
             or not any(_STREET.search(line) for line in lines)

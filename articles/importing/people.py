@@ -78,6 +78,20 @@ def parse(text: str) -> list[Person]:
     return people
 
 
+def speaker(text: str) -> Person | None:
+    """The one person an attribution names: the name, its credentials, and all the rest as the affiliation."""
+    text = _without_stop(text.strip(" \t:：–—-|•·,;*_"))
+    chunks = _chunks(text) if len(text) <= _MAX and "://" not in text else []
+    person = _first(chunks[0][1]) if chunks else None
+    if person is None:
+        return None
+    for start, chunk in chunks[1:]:
+        if not _extend(person, chunk):
+            _affiliate(person, text[start:].strip())
+            break
+    return person
+
+
 def is_name(text: str) -> bool:
     """Whether this is written like the name of a person: two to six words, no word of an institution."""
     words = _without_title(text.strip().rstrip(","))
@@ -243,7 +257,8 @@ def _is_proper(word: str) -> bool:
 
 def _is_name_elsewhere(text: str) -> bool:
     """A name in a script without capitals: short, and none of an institution's words."""
-    institution = "大学|病院|編集|委員|学会|センター|財団|研究所|医院|协会|فريق|هيئة|جامعة|مستشفى|قسم|تحرير|병원|대학|편집"
+    institution = "大学|病院|編集|委員|学会|センター|財団|研究所|医院|协会|فريق|هيئة|جامعة|مستشفى|قسم"
+    "|تحرير|병원|대학|편집"
     letters = all(c.isalpha() or c.isspace() or c in ".・'ー" or not c.isascii() for c in text)
     return letters and len(text) <= 40 and len(text.split()) <= 6 and not re.search(institution, text)
 

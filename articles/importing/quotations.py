@@ -22,7 +22,8 @@ _CLOSING = {
 _DASH = re.compile(r"^\s*(?:[–—―‒−~]|--?)\s*(?=\S)")
 _SAID = (
     r"(?:said|says|explained|explains|noted|notes|added|adds|commented|comments|stated|states|told \w+|concluded|wrote"
-    r"|according to|dijo|afirmó|explicó|señaló|comentó|según|a déclaré|explique|a expliqué|selon|sagte|sagt|erklärte|erklärt"
+    r"|according to|dijo|afirmó|explicó|señaló|comentó|según|a déclaré|explique|a expliqué|selon|sagte"
+    r"|sagt|erklärte|erklärt"
     r"|so|laut|ha detto|spiega|disse|afirmou|explicou)"
 )
 _SAID_FIRST = re.compile(rf"^[\s,.،]*{_SAID}\s+(.+)$", re.IGNORECASE | re.DOTALL)
@@ -125,10 +126,9 @@ def _attribution(text: str) -> Quotation | None:
 
 def _person(text: str, *, certain: bool) -> Quotation | None:
     """A speaker; where nothing but the place says so (`certain`), only one with credentials or an affiliation."""
-    named = people.parse(text.strip())
-    if len(named) != 1:
+    person = people.speaker(text)
+    if person is None:
         return None
-    person = named[0]
     if certain and not (person.credentials or (person.affiliation and "," in text)):
         return None
     return Quotation("", person.name, person.credentials, person.affiliation)

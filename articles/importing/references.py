@@ -12,7 +12,8 @@ _PMID = re.compile(
 _NCT = re.compile(r"\bNCT\s?(\d{8})\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”]{2,2000}", re.IGNORECASE)
 _CITED = re.compile(
-    r"\b(?:19|20)\d{2}\b\)?\s?[a-z]?\)?[.;:,]|\(\s?(?:19|20)\d{2}[a-z]?\s?\)|\bet al\b|;\s?\d+\s?(?:\(\d+\))?\s?:\s?\w?\d+"
+    r"\b(?:19|20)\d{2}\b\)?\s?[a-z]?\)?[.;:,]|\(\s?(?:19|20)\d{2}[a-z]?\s?\)|\bet al\b"
+    r"|;\s?\d+\s?(?:\(\d+\))?\s?:\s?\w?\d+"
     r"|\b(?:in press|accessed|abstract \d+|suppl)\b|[12]\d{3}年|(?:19|20)\d{2}[.;]?$",
     re.IGNORECASE,
 )

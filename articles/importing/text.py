@@ -1,6 +1,7 @@
 """Plain text to blocks: every line that is not blank goes into exactly one of them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -75,16 +76,29 @@ def _depth(line: str, indents: list[int]) -> int:
 
 def _unwrapped(lines: list[str]) -> list[str]:
     """The lines with those joined that an editor broke at a fixed width, or that hang under their bullet."""
-    width = _wrap_width(lines)
     groups: list[list[str]] = []
-    last = ""
-    for line in lines:
-        if groups and (_continues(last, line, width) or _hangs(groups[-1], last, line)):
-            groups[-1].append(line.strip())
-        else:
-            groups.append([line.rstrip()])
-        last = line.rstrip()
+    for run in _runs(lines):
+        width = _wrap_width(run)
+        for index, line in enumerate(run):
+            last = run[index - 1] if index else ""
+            if index and (_continues(last, line, width) or _hangs(groups[-1], line)):
+                groups[-1].append(line.strip())
+            else:
+                groups.append([line])
     return [_joined(group) for group in groups]
+
+
+def _runs(lines: list[str]) -> Iterator[list[str]]:
+    """The lines between empty lines, and each empty line by itself."""
+    run: list[str] = []
+    for line in lines:
+        if line.strip():
+            run.append(line.rstrip())
+        else:
+            yield from ([run] if run else [])
+            yield [""]
+            run = []
+    yield from ([run] if run else [])
 
 
 def _joined(group: list[str]) -> str:
@@ -95,13 +109,13 @@ def _joined(group: list[str]) -> str:
     return "".join(pieces)
 
 
-def _wrap_width(lines: list[str]) -> int:
-    """The width a text was broken at, or 0: lines are full, end in mid-sentence and go on in lower case."""
-    width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
+def _wrap_width(run: list[str]) -> int:
+    """The width at which lines were broken, or 0: some line is full, ends in mid-sentence and goes on in lower case."""
+    width = max(len(line) for line in run)
     if not 40 <= width <= _MAX_WRAP:
         return 0
-    for line, following in pairwise(lines):
-        goes_on = following.strip()[:1].islower() and not _ENDED.search(line.rstrip()[-8:])
+    for line, following in pairwise(run):
+        goes_on = following.strip()[:1].islower() and not _ENDED.search(line[-8:])
         if goes_on and _continues(line, following, width):
             return width
     return 0
@@ -109,16 +123,14 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _continues(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word would not have fitted on this line, as when text is wrapped."""
-    full = line.rstrip()
-    if not width or len(full) > width or len(full.strip()) <= width // 2 or not following.strip():
+    if not width or len(line.strip()) <= width // 2 or split_marker(following.strip())[0]:
         return False
-    first = following.split(maxsplit=1)[0]
-    return len(full) + 1 + len(first) > width and not split_marker(following.strip())[0]
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
-def _hangs(group: list[str], last: str, line: str) -> bool:
+def _hangs(group: list[str], line: str) -> bool:
     """Whether a line stands deeper than the bullet above it and goes on in lower case."""
-    if not last.strip() or not line[:1].isspace() or not line.strip()[:1].islower():
+    if not line[:1].isspace() or not line.strip()[:1].islower():
         return False
     indent = len(line) - len(line.lstrip())
     bullet = len(group[0]) - len(group[0].lstrip())

@@ -1,6 +1,7 @@
 """The title of a document, and the journal whose name was glued to it when the page was copied."""
 
 import re
+from itertools import pairwise
 
 from articles.importing import vocabulary
 from articles.importing.blocks import Block, Kind
@@ -21,6 +22,7 @@ _JOURNAL_WORDS = frozenset(
     allergy pain sleep trials studies perspectives insights discovery clinics outlook update updates forum
     """.split()
 )
+_FIRST = frozenset({"journal", "annals", "archives", "revista", "zeitschrift", "proceedings", "annales"})
 _OUTLETS = frozenset("jama nejm bmj pnas asco ash esmo eclinicalmedicine cebm nhs cdc who nih".split())
 _OPENERS = frozenset(
     """
@@ -103,20 +105,14 @@ def is_journal(line: str) -> bool:
         or not _is_capitalised(line)
     ):
         return False
-    starts = words[0] in {
-        "journal",
-        "annals",
-        "archives",
-        "revista",
-        "zeitschrift",
-        "proceedings",
-        "annales",
-    } or (words[:2] in (["the", "lancet"], ["the", "new"], ["clinical", "advances"], ["the", "journal"]))
+    known = [["the", "lancet"], ["clinical", "advances"], ["the", "journal"], ["new", "england"]]
     return (
-        starts
+        words[0] in _FIRST
         or words[0] in _OUTLETS
+        or words[:2] in known
+        or words[1:3] == ["new", "england"]
+        or ("journal", "of") in pairwise(words)
         or (len(words) > 1 and words[-1] == "journal")
-        or words[1:3] == ["journal", "of"]
     )
 
 

@@ -31,7 +31,8 @@ en un coup d'œil|en un coup d'oeil|das wichtigste in kürze|kernpunkte|kernauss
 wichtige punkte|die wichtigsten punkte|wichtigste punkte|kernbotschaften|punti chiave|punti salienti|messaggi chiave
 in sintesi|punti principali|pontos-chave|pontos chave|pontos principais|principais pontos|destaques|mensagens-chave
 kernpunten|belangrijkste punten|hoofdpunten|viktiga punkter|najważniejsze informacje|główne punkty|ключевые моменты
-ключевые положения|основные положения|главное|要点|ポイント|重要なポイント|キーポイント|主なポイント|重要ポイント|關鍵要點
+ключевые положения|основные положения|главное|要点|ポイント|重要なポイント|キーポイント|主なポイント
+重要ポイント|關鍵要點
 关键点|关键要点|重點|要點|핵심 포인트|주요 내용|요점|النقاط الرئيسية|أهم النقاط|النقاط الأساسية|أبرز النقاط
 """
 # In order: where a document has several, the first of these is its summary.
@@ -55,7 +56,8 @@ _RESOURCES = """
 links and resources|links & resources|resources|resources and links|links|useful links|helpful links|further reading
 additional resources|more resources|further information|for more information|more information|additional information
 read more|learn more|external links|related links|related resources|resources and references|references and resources
-where to learn more|where to find more information|enlaces y recursos|recursos|enlaces|más información|enlaces de interés
+where to learn more|where to find more information|enlaces y recursos|recursos|enlaces|más información
+enlaces de interés
 liens et ressources|ressources|liens|liens utiles|pour en savoir plus|en savoir plus|links und ressourcen
 weiterführende links|weitere informationen|weiterführende informationen|mehr informationen|link e risorse|risorse
 link utili|links e recursos|recursos e links|mais informações|links úteis|links en bronnen|meer informatie

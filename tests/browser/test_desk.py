@@ -21,10 +21,16 @@ ENTER = Callable[..., Page]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-@pytest.fixture(autouse=True)
-def _desk(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _ordinary_queries() -> Iterator[None]:
     # Playwright runs an event loop in this thread; the queries here are ordinary ones all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _permissions(transactional_db: None) -> None:
     give_articles("default")
     give_reviewers("default")
 
@@ -125,13 +131,13 @@ def write(page: Page) -> None:
     page.get_by_label("Kind").select_option("explainer")
     page.get_by_label("Title").fill("Sleep after surgery")
     page.get_by_label("Bottom line").fill("Sleep helps bones to heal.")
-    page.get_by_role("link", name="Add another Author").click()
+    page.get_by_role("button", name="Add another Author").click()
     page.locator("#id_authorships-0-author").select_option(label="Wanda Writer, PhD")
-    page.get_by_role("link", name="Add another Reference").click()
+    page.get_by_role("button", name="Add another Reference").click()
     page.locator("#id_references-0-key").fill("sleep")
     page.locator("#id_references-0-text").fill("Example B. Sleep. Journal of Examples 2025.")
     page.locator("#id_references-0-url").fill("https://example.org/sleep")
-    page.get_by_role("link", name="Add another Key point").click()
+    page.get_by_role("button", name="Add another Key point").click()
     page.locator("#id_key_points-0-text").fill("Sleep well.")
     page.locator("#id_key_points-0-evidence").fill("[@sleep] sleep was of help")
     page.get_by_label("Bone and joint health").check()

@@ -183,15 +183,17 @@ def test_demo_refuses_to_run_with_debugging_on(settings):
     )
 
 
-def test_demo_logins_are_read_from_the_environment(monkeypatch):
-    monkeypatch.setenv("DEMO_LOGINS", "writer@example.org:one,medical@example.org:two:three")
+def test_demo_logins_are_read_from_the_settings(settings):
+    settings.DEMO_LOGINS = ["writer@example.org:one", "medical@example.org:two:three"]
 
     assert demo_logins() == {"writer@example.org": "one", "medical@example.org": "two:three"}
 
 
-@pytest.mark.parametrize("value", ["", "writer@example.org", "writer@example.org:,editor@example.org:x"])
-def test_demo_logins_refuses_what_it_cannot_read(monkeypatch, value):
-    monkeypatch.setenv("DEMO_LOGINS", value)
+@pytest.mark.parametrize(
+    "logins", [[], ["writer@example.org"], ["writer@example.org:", "editor@example.org:x"]]
+)
+def test_demo_logins_refuses_what_it_cannot_read(settings, logins):
+    settings.DEMO_LOGINS = logins
 
     with pytest.raises(CommandError, match="DEMO_LOGINS"):
         demo_logins()

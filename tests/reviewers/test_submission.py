@@ -167,3 +167,13 @@ def test_recall_refuses_what_was_live_and_what_was_recalled():
         submission.recall(recalled, by=recalled.frozen_by, reason="Again.")
     with pytest.raises(submission.CannotSubmit, match="Only writers and editors may do this"):
         submission.recall(make_edition(), by=make_publisher(), reason="Not mine.")
+
+
+def test_submit_checks_the_change_note_too():
+    article = make_publication().article
+
+    with pytest.raises(submission.CannotSubmit) as refusal:
+        make_edition(article, change_note="The dose (10 mg was wrong.")
+
+    (reason,) = refusal.value.reasons
+    assert "bracket" in reason.lower()

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
 from articles.models import User
-from cliniccontent import environment
 from reviewers.demonstration import building
 
 HOST = "127.0.0.1"
@@ -82,13 +81,12 @@ class Command(BaseCommand):
 
 def demo_logins() -> dict[str, str]:
     """From DEMO_LOGINS: the passwords of the people who can log in, by e-mail address."""
-    try:
-        pairs = [login.partition(":") for login in environment.words("DEMO_LOGINS")]
-    except environment.Misconfigured as problem:
+    pairs = [login.partition(":") for login in settings.DEMO_LOGINS]
+    if not pairs:
         raise CommandError(
             "DEMO_LOGINS is not set. Run demo without an environment of your own, and it makes one; "
             "or set it to e-mail:password pairs, separated by commas."
-        ) from problem
+        )
     if not all(email and password for email, _, password in pairs):
         raise CommandError("DEMO_LOGINS is malformed: it takes e-mail:password pairs, separated by commas.")
     return {email: password for email, _, password in pairs}
@@ -110,7 +108,7 @@ def refuse_taken_port(port: int) -> None:
 
 def serve(port: int) -> NoReturn:
     """Become the production server, so that Ctrl+C and signals reach it and nothing else."""
-    os.chdir(environment.BASE_DIR)
+    os.chdir(settings.BASE_DIR)
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("ALLOWED_HOSTS", f"{HOST},localhost")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
