@@ -9,6 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import IntegrityError, connection, models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -49,7 +50,9 @@ class ArticleForm(CleanTextMixin, forms.ModelForm):
         self.fields["slug"].help_text += " Leave it blank to have it made from the title."
         self.fields["language"].validators.append(_language)
         self.fields["body"].validators.append(MaxLengthValidator(MOST_CHARACTERS))
-        self.fields["owner"].queryset = User.objects.filter(is_active=True, is_staff=True)
+        self.fields["owner"].queryset = User.objects.filter(
+            Q(is_active=True, is_staff=True) | Q(pk=self.instance.owner_id)
+        )
         if self.instance.pk:
             latest = self.instance.versions.order_by("-number").values_list("number", flat=True).first()
             self.initial["seen"] = latest or 0
@@ -218,15 +221,16 @@ class ArticleAdmin(DeskAdmin):
 
     def version_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         article = self._readable(request, str(pk))
-        versions = article.versions.select_related("by").filter(number__in=[number - 1, number])
-        found = {version.number: version for version in versions}
-        if number not in found:
+        versions = article.versions.select_related("by").order_by("-number")
+        version = versions.filter(number=number).first()
+        if version is None:
             raise Http404(f"There is no version {number}.")
+        before = versions.filter(number__lt=number).first()
         context = self._page(request, article, f"Version {number}") | {
-            "version": found[number],
-            "before": found.get(number - 1),
-            "changes": comparing.changes(found.get(number - 1), found[number]),
-            "whole": comparing.whole(found[number]),
+            "version": version,
+            "before": before,
+            "changes": comparing.changes(before, version),
+            "whole": comparing.whole(version),
         }
         return TemplateResponse(request, "articles/admin/version.html", context)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from articles.models import ArticleVersion
+from articles.models import Article, ArticleVersion, User
 
 _NAMES = {
     "title": "Title",
@@ -69,6 +69,14 @@ def _lines(part: str, value: Any) -> list[str]:
     match part, value:
         case _, None | "":
             return []
+        case "kind", _:
+            return [Article.Kind(value).label]
+        case "audience", _:
+            return [Article.Audience(value).label]
+        case "owner", _:
+            return [str(User.objects.get(pk=value))]
+        case "review_interval_months", _:
+            return [f"{value} months"]
         case _, str():
             return [line for line in value.split("\n") if line.strip()]
         case _, dict():

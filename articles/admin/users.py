@@ -41,6 +41,7 @@ class UserForm(CleanTextMixin, forms.ModelForm):
             "groups": "What this person does here. Acts ask for the group: being a superuser does not count.",
             "is_active": "Take this away when somebody leaves. Accounts are never deleted.",
             "is_staff": "Whether this person can log in here.",
+            "is_superuser": "May open every page here. It gives no right to submit, sign, publish or withdraw.",
         }
 
     def clean_email(self) -> str:

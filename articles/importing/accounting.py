@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from articles.importing import dates, titles, vocabulary
 from articles.importing.labels import labelled
 from articles.importing.manuscript import Manuscript
+from articles.importing.vocabulary import word_set
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[\\*_~^`]")
 # Words between the parts of a byline or an attribution, which the fields themselves stand for.
-_BETWEEN = frozenset(
-    "and on by the in of at am le el em il op to und et y e og och for with from said says explained explains noted notes"
-    " added adds commented comments stated states concluded wrote according more about related topic topics published"
-    " monday tuesday wednesday thursday friday saturday sunday".split()
+_BETWEEN = word_set(
+    """
+    and on by the in of at am le el em il op to und et y e og och for with from said says explained explains
+    noted notes added adds commented comments stated states concluded wrote according more about related
+    topic topics published monday tuesday wednesday thursday friday saturday sunday
+    """
 )
 
 
@@ -63,7 +66,7 @@ def _texts(manuscript: Manuscript) -> Iterator[str]:
         *manuscript.topics,
         *manuscript.unmapped,
     ]
-    yield from manuscript.key_points
+    yield from [*manuscript.key_points, *manuscript.warnings]
     for person in [*manuscript.authors, *manuscript.reviewers]:
         yield from [person.name, *person.credentials, person.affiliation]
     for section in manuscript.sections:

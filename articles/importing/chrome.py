@@ -81,7 +81,7 @@ class Chrome:
 def _region(soup: BeautifulSoup) -> Tag | None:
     """The element that holds the article, where a page says so and most of its text is in it."""
     everything = len(soup.get_text())
-    for found in (soup.find_all("main") or soup.find_all(attrs={"role": "main"}), _outermost(soup)):
+    for found in (soup.find_all("main") or soup.find_all(None, {"role": "main"}), _outermost(soup)):
         if len(found) == 1 and len(found[0].get_text()) * 5 > everything:
             return found[0]
     return None

@@ -17,7 +17,7 @@ august aug août aout agosto ago augustus sierpień августа август 
 september sep sept septembre septiembre set settembre setembro wrzesień сентября сентябрь 9月 سبتمبر أيلول
 october oct octobre oktober okt octubre ottobre ott outubro out październik октября октябрь 10月 أكتوبر تشرين
 november nov novembre noviembre novembro listopad ноября ноябрь 11月 نوفمبر نونبر
-december dec décembre déc dezember dez diciembre dic dicembre dezembro december grudzień декабря декабрь 12月 ديسمبر دجنبر
+december dec décembre déc dezember dez diciembre dic dicembre dezembro december grudzień декабря декабрь 12月 ديسمبر
 """
 MONTHS = {
     word: number for number, line in enumerate(_MONTHS.strip().splitlines(), start=1) for word in line.split()
@@ -67,7 +67,7 @@ def last(text: str, *, language: str = "en") -> Found | None:
 def starts_with_date(text: str) -> bool:
     """Whether a line begins like `3. März 2026`, which is no item number three."""
     match = _START.match(text)
-    return bool(match) and match[1].casefold() in MONTHS
+    return match is not None and match[1].casefold() in MONTHS
 
 
 def every(text: str, language: str = "en") -> Iterator[Found]:

@@ -65,7 +65,11 @@ def take_value(field: Field, label: str, value: str, manuscript: Manuscript) -> 
 def is_bare_date(line: str, language: str) -> bool:
     """Whether a line is a date and nothing else."""
     found = dates.find(line, language=language) if len(line) < 60 else None
-    return bool(found) and not _words(_WEEKDAY.sub("", line[: found.start])) and not _words(line[found.end :])
+    return (
+        found is not None
+        and not _words(_WEEKDAY.sub("", line[: found.start]))
+        and not _words(line[found.end :])
+    )
 
 
 def _is_line_of_fields(parts: tuple[Labelled, ...], line: str, language: str, front: bool) -> bool:
@@ -80,7 +84,11 @@ def _is_line_of_fields(parts: tuple[Labelled, ...], line: str, language: str, fr
         return by_whom and " " in first.label and not first.dated and first.value[:1].isupper()
     if first.dated or first.field is Field.PUBLISHED:
         found = dates.find(first.value, language=language)
-        return bool(found) and not _words(_WEEKDAY.sub("", first.value[: found.start])) and len(line) <= 200
+        return (
+            found is not None
+            and not _words(_WEEKDAY.sub("", first.value[: found.start]))
+            and len(line) <= 200
+        )
     if first.field is Field.SOURCE:
         return front and bool(first.value) and len(line) <= 250 and not _CITATION.search(line)
     if first.field is Field.TITLE:

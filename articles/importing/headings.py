@@ -5,14 +5,18 @@ import re
 from articles.importing import people, vocabulary
 from articles.importing.blocks import Block, Kind, escape
 from articles.importing.references import is_citation
+from articles.importing.vocabulary import word_set
 
 _MAX_CHARACTERS, _MAX_WORDS = 110, 14
 _STOP = re.compile(r"[.!;,…。、；]\s*$")
 _COLON = re.compile(r"\s*[:：]\s*$")
 _QUESTION = re.compile(r"[?？؟]\s*$")
-_LEADS = frozenset(
-    "here following follows include includes included including are were is was that as below than with of for and or"
-    " to by found showed said says aquí siguiente siguientes ici suivants hier folgende folgendes folgenden".split()
+_LEADS = word_set(
+    """
+    here following follows include includes included including are were is was that as below than with of
+    for and or to by found showed said says aquí siguiente siguientes ici suivants hier folgende folgendes
+    folgenden
+    """
 )
 _INVITES = re.compile(
     r"^(?:watch|read|see|click|visit|listen|download|you can|for more|learn more|find out|go to|view|lea"
@@ -25,9 +29,11 @@ _ASKS = re.compile(
     r"|warum|wo|welche|que|qui|comment|pourquoi|quand|où|qu'est-ce)\b",
     re.IGNORECASE,
 )
-_SMALL = frozenset(
-    "a an and as at but by for from in into nor of on or over per the to up via vs with without de la el en y del los las"
-    " et le les des du und der die das von für mit".split()
+_SMALL = word_set(
+    """
+    a an and as at but by for from in into nor of on or over per the to up via vs with without de la el en y
+    del los las et le les des du und der die das von für mit
+    """
 )
 _ENDED = re.compile(r"[.!?:;。！？：][\"'”’»」)\]]*$")
 _RUN_IN = re.compile(r"^([^\n:：.]{3,80})[:：]\s*(\S.*)$", re.DOTALL)
@@ -100,8 +106,7 @@ def _is_bare(blocks: list[Block], index: int, following: Block) -> bool:
     block = blocks[index]
     text, words = block.plain, block.plain.split()
     if (
-        not words[0][0].isalnum()
-        and words[0][0] not in "¿¡"
+        (not words[0][0].isalnum() and words[0][0] not in "¿¡")
         or len(words) > 10
         or len(text) > 80
         or is_citation(text)

@@ -15,14 +15,19 @@ from articles.importing.chrome import AROUND, Chrome
 from articles.importing.decoding import Unreadable, tidy
 from articles.importing.inline import Run
 from articles.importing.languages import primary
+from articles.importing.vocabulary import word_set
 
-_SILENT = frozenset(
-    "script style template svg canvas object embed video audio iframe map title link meta base input".split()
+_SILENT = word_set(
+    """
+    script style template svg canvas object embed video audio iframe map title link meta base input
+    """
 )
-_BLOCKS = frozenset(
-    "p div section article main header footer aside nav address center details summary fieldset legend figure figcaption"
-    " form dd dt dl body html hgroup search dialog menu noscript button option textarea table tbody thead tfoot tr caption"
-    " blockquote ul ol dir li pre h1 h2 h3 h4 h5 h6 hr td th select".split()
+_BLOCKS = word_set(
+    """
+    p div section article main header footer aside nav address center details summary fieldset legend figure
+    figcaption form dd dt dl body html hgroup search dialog menu noscript button option textarea table tbody
+    thead tfoot tr caption blockquote ul ol dir li pre h1 h2 h3 h4 h5 h6 hr td th select
+    """
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -4,20 +4,21 @@ import re
 
 from articles.importing import credentials
 from articles.importing.manuscript import Person
+from articles.importing.vocabulary import word_set
 
-_NOBODY = frozenset(
+_NOBODY = word_set(
     """
-    the a an this that these those our your their its it we staff team editor editors editorial newsroom news desk
-    department dept division university hospital clinic center centre institute school college foundation society
-    association academy network health healthcare medical medicine research study studies group committee board press
-    media inc llc ltd gmbh company journal magazine agency services admin administrator webmaster author
-    authors writer writers contributor contributors reuters healthday afp ap associated federation
-    ministry office program programme trial trust union world national international american british european
-    laboratory unit clinicians experts patients doctors physicians researchers scientists redacción equipo
-    redaktion rédaction équipe redazione redação universidad universität université università klinik krankenhaus
-    hôpital ospedale institut instituto istituto cancer street avenue suite means
-    contrast comparison default design numbers end time using taking making each all any
-    """.split()
+    the a an this that these those our your their its it we staff team editor editors editorial newsroom
+    news desk department dept division university hospital clinic center centre institute school college
+    foundation society association academy network health healthcare medical medicine research study studies
+    group committee board press media inc llc ltd gmbh company journal magazine agency services admin
+    administrator webmaster author authors writer writers contributor contributors reuters healthday afp ap
+    associated federation ministry office program programme trial trust union world national international
+    american british european laboratory unit clinicians experts patients doctors physicians researchers
+    scientists redacción equipo redaktion rédaction équipe redazione redação universidad universität
+    université università klinik krankenhaus hôpital ospedale institut instituto istituto cancer street
+    avenue suite means contrast comparison default design numbers end time using taking making each all any
+    """
 )
 _PLACES = frozenset(
     """
@@ -36,15 +37,19 @@ _ROLE = re.compile(
     r"|doctor|physician|instructor|chief|head|oncology|hematology|cardiology)$",
     re.IGNORECASE,
 )
-_TITLES = frozenset(
+_TITLES = word_set(
     """
-    dr dra dr. prof professor doctor doctora sir dame lord lady mr mrs ms mx miss sr sra srta m mme mlle herr frau mag
-    dott dottssa prof.ssa assoc asst associate assistant adj adjunct clinical emeritus univ.-prof pd priv.-doz
-    med dent rer nat phil habil hc h.c vet oec ing dipl.-ing dipl.-psych lic don doña rev hon drs ir
-    """.split()
+    dr dra dr. prof professor doctor doctora sir dame lord lady mr mrs ms mx miss sr sra srta m mme mlle
+    herr frau mag dott dottssa prof.ssa assoc asst associate assistant adj adjunct clinical emeritus
+    univ.-prof pd priv.-doz med dent rer nat phil habil hc h.c vet oec ing dipl.-ing dipl.-psych lic don
+    doña rev hon drs ir
+    """
 )
-_PARTICLES = frozenset(
-    "de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av zu zur vom y e".split()
+_PARTICLES = word_set(
+    """
+    de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av
+    zu zur vom y e
+    """
 )
 _SUFFIX = re.compile(r"^(?:Jr|Sr|Jnr|Snr|Junior|Senior|I{2,3}|IV|2nd|3rd)\.?$")
 _AND = re.compile(
@@ -232,11 +237,12 @@ def _bare_credentials(chunk: str) -> tuple[str, list[str]]:
     for index in range(1, len(words)):
         rest = " ".join(words[index:])
         bare = re.split(r"[(\[（]", words[index].lstrip("([（"))[0]
-        if (credentials.is_known(words[index]) or credentials.is_known(bare)) and credentials.is_credential(
-            rest
+        if (
+            (credentials.is_known(words[index]) or credentials.is_known(bare))
+            and credentials.is_credential(rest)
+            and is_name(" ".join(words[:index]))
         ):
-            if is_name(" ".join(words[:index])):
-                return " ".join(words[:index]), credentials.split(rest)
+            return " ".join(words[:index]), credentials.split(rest)
     return chunk.strip(), []
 
 

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.importing import accounting, decoding, html, languages, markdown, text, word
+from articles.importing import accounting, decoding, html, languages, mapping, markdown, text, word
 from articles.importing.blocks import Block, Kind
 from articles.importing.decoding import Unreadable
 from articles.importing.manuscript import Manuscript
-from articles.importing.mapping import Mapper
 
 __all__ = ["EXTENSIONS", "Unreadable", "read", "read_bytes"]
 EXTENSIONS = frozenset({".txt", ".md", ".markdown", ".docx", ".html", ".htm"})
@@ -45,7 +44,8 @@ def read_bytes(content: bytes, *, suffix: str) -> Manuscript:
     _refuse_too_many(len(opened.blocks))
     lines = [line for block in opened.blocks for line in block.plain.split("\n")]
     language = opened.language or languages.guess("\n".join(lines))
-    manuscript = Mapper(opened.blocks, Manuscript(language=language, warnings=opened.warnings)).run()
+    manuscript = Manuscript(language=language, warnings=opened.warnings)
+    mapping.fill(manuscript, opened.blocks)
     if opened.window:
         _use_window_title(opened.window, manuscript)
     accounting.add_missing(lines, manuscript)

@@ -25,8 +25,8 @@ class Drawer:
     hint: str = ""  # of the first drawer: the kind that a line above the title named
 
 
-def finish(drawers: list[Drawer], manuscript: Manuscript) -> Manuscript:
-    """The manuscript with its summary, its sections and its kind."""
+def finish(drawers: list[Drawer], manuscript: Manuscript) -> None:
+    """Give the manuscript its summary, its sections and its kind."""
     kind = drawers[0].hint or _kind(drawers, manuscript)
     manuscript.kind = kind
     summary = _summary(drawers, kind)
@@ -38,7 +38,6 @@ def finish(drawers: list[Drawer], manuscript: Manuscript) -> Manuscript:
             _add(drawer, manuscript)
     if not manuscript.title:
         manuscript.warnings.append("No title was found. Write one: none was made up.")
-    return manuscript
 
 
 def _summary(drawers: list[Drawer], kind: str) -> Drawer | None:

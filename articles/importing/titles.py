@@ -5,44 +5,57 @@ from itertools import pairwise
 
 from articles.importing import vocabulary
 from articles.importing.blocks import Block, Kind
+from articles.importing.vocabulary import word_set
 
 _MAX_CHARACTERS, _MAX_WORDS = 300, 40
 _GLUE = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
-_JOURNAL_WORDS = frozenset(
+_JOURNAL_WORDS = word_set(
     """
-    journal annals archives advances lancet review reviews oncology hematology haematology cardiology medicine nature
-    letters reports proceedings bulletin news today times weekly daily science sciences nursing pharmacy practice
-    quarterly gazette magazine digest monthly research diabetes care circulation gut chest thorax stroke neurology
-    pediatrics paediatrics leukemia leukaemia lymphoma blood cancer cell plos frontiers cureus revista zeitschrift
-    annales annali giornale rivista anales ärzteblatt therapy therapeutics surgery radiology pathology immunology
-    psychiatry dermatology urology nephrology gastroenterology endocrinology rheumatology infection infections disease
-    diseases health education management opinion open online wire herald post tribune chronicle observer insider
-    investigation transplantation genetics genomics biology biochemistry physiology virology microbiology epidemiology
-    anesthesiology anaesthesiology geriatrics obstetrics gynecology gynaecology ophthalmology pulmonology hepatology
-    allergy pain sleep trials studies perspectives insights discovery clinics outlook update updates forum
-    """.split()
+    journal annals archives advances lancet review reviews oncology hematology haematology cardiology
+    medicine nature letters reports proceedings bulletin news today times weekly daily science sciences
+    nursing pharmacy practice quarterly gazette magazine digest monthly research diabetes care circulation
+    gut chest thorax stroke neurology pediatrics paediatrics leukemia leukaemia lymphoma blood cancer cell
+    plos frontiers cureus revista zeitschrift annales annali giornale rivista anales ärzteblatt therapy
+    therapeutics surgery radiology pathology immunology psychiatry dermatology urology nephrology
+    gastroenterology endocrinology rheumatology infection infections disease diseases health education
+    management opinion open online wire herald post tribune chronicle observer insider investigation
+    transplantation genetics genomics biology biochemistry physiology virology microbiology epidemiology
+    anesthesiology anaesthesiology geriatrics obstetrics gynecology gynaecology ophthalmology pulmonology
+    hepatology allergy pain sleep trials studies perspectives insights discovery clinics outlook update
+    updates forum
+    """
 )
 _FIRST = frozenset({"journal", "annals", "archives", "revista", "zeitschrift", "proceedings", "annales"})
-_OUTLETS = frozenset("jama nejm bmj pnas asco ash esmo eclinicalmedicine cebm nhs cdc who nih".split())
-_OPENERS = frozenset(
+_OUTLETS = word_set(
     """
-    the a an how why what when where who which is are can could does do did should will new in on from with without for
-    first phase study trial study's researchers scientists doctors this these using early real long one two three more
-    most high low after before at by under over between among beyond toward towards understanding managing treating
-    role impact effect effects safety efficacy outcomes approval update case patients adults children women men
-    el la los las un una cómo por le les l'essor comment der die das ein eine wie warum il lo gli o os as
-    """.split()
+    jama nejm bmj pnas asco ash esmo eclinicalmedicine cebm nhs cdc who nih
+    """
+)
+_OPENERS = word_set(
+    """
+    the a an how why what when where who which is are can could does do did should will new in on from with
+    without for first phase study trial study's researchers scientists doctors this these using early real
+    long one two three more most high low after before at by under over between among beyond toward towards
+    understanding managing treating role impact effect effects safety efficacy outcomes approval update case
+    patients adults children women men el la los las un una cómo por le les l'essor comment der die das ein
+    eine wie warum il lo gli o os as
+    """
 )
 # What English, software, firms and registers write as one word with a capital inside it.
-_INNER = frozenset(
+_INNER = word_set(
     """
-    net script day page live gate plus tube point base card pass link lab labs chip seq tech gen gene zeneca pharma bio
-    med cell scan track watch star path core max pro pen trials book space works ware quest map line check mark port
-    print report ntech q vita bron smith kline cure onc web md hub wire view soft doc pad phone pod cloud kids one id
-    imaging surveillance intervention image string xpert sorb george dyke donald
-    """.split()
+    net script day page live gate plus tube point base card pass link lab labs chip seq tech gen gene zeneca
+    pharma bio med cell scan track watch star path core max pro pen trials book space works ware quest map
+    line check mark port print report ntech q vita bron smith kline cure onc web md hub wire view soft doc
+    pad phone pod cloud kids one id imaging surveillance intervention image string xpert sorb george dyke
+    donald
+    """
 )
-_SMALL = frozenset("of in and the for on to de la le du des et y e & der die das und für an a".split())
+_SMALL = word_set(
+    """
+    of in and the for on to de la le du des et y e & der die das und für an a
+    """
+)
 _STOP = re.compile(r"[.;,:…。：]\s*$")
 _GENERIC = {
     "news": "clinical_news",

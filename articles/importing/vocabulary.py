@@ -106,6 +106,11 @@ the findings|what's next|quality of life|correspondence|affiliations|author affi
 """
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
+    return frozenset(words.split())
+
+
 def name_of(heading: str) -> str:
     """A heading in the one form by which headings are compared: no number, colon, capitals or article."""
     name = _COUNT.sub("", " ".join(heading[:200].split()).casefold().strip(_TRIM))

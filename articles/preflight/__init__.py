@@ -22,6 +22,7 @@ _ORDER = [
     "title",
     "summary",
     "authors",
+    "reviewers",
     "source",
     "key_points",
     "body",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,11 @@ _PARSER = (
     .disable(["reference", "code", "inline", "text_join"])
 )
 _CONTAINERS = {"list_item": "item", "blockquote": "quote", "th": "cell", "td": "cell", "heading": "heading"}
+_ROOTS = {
+    "doi": "https://doi.org/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "nct": "https://clinicaltrials.gov/study/",
+}
 _REGISTERED = re.compile(r"\b(?:NCT\d{8}\b|PMID:?\s?\d)")
 _CUT = re.compile(r"\S*\s*")
 
@@ -65,6 +70,13 @@ class Block:
         """Whether a reader can follow something here: a link, an address, an identifier or a citation."""
         return bool(CITATION.search(self.text) or _REGISTERED.search(self.text) or self.followable)
 
+    @property
+    def opening(self) -> str:
+        """The first words, in whole."""
+        line = self.text.strip().split("\n", 1)[0]
+        cut = line[:LONGEST_WORDS]
+        return cut if cut == line or " " not in cut else cut[: cut.rindex(" ")]
+
     def words(self, start: int, end: int, *, around: int = 25) -> str:
         """The text from `start` to `end` with a little around it: of one line, 80 characters at most."""
         first = self.text.rfind("\n", 0, start + 1) + 1
@@ -96,7 +108,7 @@ class Reading:
     def fields(self) -> list[Block]:
         """The blocks of every text but the body."""
         return [
-            block
+            _with_addresses(block, self.document)
             for place, text, part in _fields(self.document)
             for block in _plain_blocks(place, text, part)
         ]
@@ -129,6 +141,9 @@ def _fields(document: dict[str, Any]) -> Iterator[tuple[str, str, Part]]:
     yield "summary", document["summary"], Part.PROSE
     for index, author in enumerate(document["authors"]):
         yield from _person(f"authors.{index}", author, author["name"], "name")
+    # Only a file that is being looked at before import has reviewers; an article's are known when they sign.
+    for index, reviewer in enumerate(document.get("reviewers", [])):
+        yield from _person(f"reviewers.{index}", reviewer, reviewer["name"], "name")
     yield "source.name", document["source"]["name"], Part.LABEL
     for index, point in enumerate(document["key_points"]):
         yield f"key_points.{index}.text", point["text"], Part.PROSE
@@ -148,6 +163,21 @@ def _person(
     for index, credential in enumerate(person["credentials"]):
         yield f"{place}.credentials.{index}", credential, Part.CREDENTIAL
     yield f"{place}.affiliation", person["affiliation"], Part.LABEL
+
+
+def _with_addresses(block: Block, document: dict[str, Any]) -> Block:
+    """An entry of the reference list leads where its own address, DOI, PubMed or trial number leads."""
+    if block.part != Part.REFERENCE:
+        return block
+    reference = document["references"][int(block.place.split(".")[1])]
+    targets = [
+        reference["url"],
+        *(root + reference[name] for name, root in _ROOTS.items() if reference[name]),
+    ]
+    end = len(block.text)
+    return replace(
+        block, links=block.links + [Link(LinkKind.BARE, end, end, "", target) for target in targets]
+    )
 
 
 def _plain_blocks(place: str, text: str, part: Part) -> Iterator[Block]:

@@ -43,7 +43,7 @@ class Standing:
 
 def standing(article: Article, user: User) -> Standing:
     """Where the article stands for this person, today."""
-    state = ArticleState.objects.get(article=article)
+    state = ArticleState.objects.filter(article=article).first() or ArticleState(article=article)
     edition, schedule = edition_at_hand(article), waiting_schedule(article)
     obstacles = signoff.obstacles(edition) if edition else []
     acts = [

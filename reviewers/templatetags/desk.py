@@ -17,7 +17,7 @@ def my_work(user: User) -> dict[str, Any]:
     return {
         "requests": list(work.requests_for(user)),
         "is_reviewer": hasattr(user, "reviewer"),
-        "piles": work.piles() if user.has_perm("articles.change_article") else [],
+        "piles": work.piles() if user.has_perm("articles.view_articleversion") else [],
         "may_write": user.has_perm("articles.add_article"),
         "today": clock.today(),
     }

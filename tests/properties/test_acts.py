@@ -150,6 +150,9 @@ def wrong() -> Iterator[str]:
             yield f"{live} has one person in two roles"
         if barred & set(by_role.values()):
             yield f"{live} is signed by somebody who had a hand in it"
+    for signed in SignOff.objects.select_related("edition", "signer"):
+        if signed.signer.user_id in _hands_on(signed.edition):
+            yield f"{signed} is by somebody who had a hand in it"
     pairs = SignOff.objects.values_list("edition_id", "signer_id", "role").distinct()
     if len({pair[:2] for pair in pairs}) != len(pairs):
         yield "One person signed an edition in two roles."
@@ -200,6 +203,19 @@ def test_the_walk_that_starts_live_is_live():
         world.do(*step)
 
     assert Publication.objects.live().count() == 1
+    assert list(wrong()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hand_in_it", [("save", 4, 0, 3), ("submit", 4, 0, 1)], ids=["saved", "submitted"])
+def test_whoever_had_a_hand_in_it_does_not_sign(hand_in_it: tuple[str, int, int, int]):
+    world = World()
+    submitted = [hand_in_it] if hand_in_it[0] == "submit" else [hand_in_it, LIVE[0]]
+
+    for step in [*submitted, ("sign", 2, 0, 2), ("sign", 0, 0, 2)]:
+        world.do(*step)
+
+    assert [signed.printed_name for signed in SignOff.objects.all()] == ["Rita Reviewer"]
     assert list(wrong()) == []
 
 

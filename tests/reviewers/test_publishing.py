@@ -63,7 +63,7 @@ def test_publish_of_a_newer_edition_ends_the_older():
 
     first.refresh_from_db()
     assert (first.ended_because, first.ended_at) == ("superseded", published.published_at)
-    assert list(Publication.objects.live()) == [published]
+    assert list(first.article.publications.live()) == [published]
     assert publishing.signoff.obstacles(first.edition)[0] == (
         "Edition 1 is out of date: a newer edition was published."
     )

@@ -52,13 +52,11 @@ def references_without_address(reading: Reading) -> Iterator[Finding]:
     """`reference-without-address`, warn: none of web address, DOI, PubMed and trial number."""
     for index, reference in enumerate(reading.document["references"]):
         if not any(reference[name].strip() for name in _ADDRESSES):
-            text = reference["text"]
-            first = len(text) - len(text.lstrip())
-            block = Block(f"references.{index}.text", text, text)
+            block = Block(f"references.{index}.text", reference["text"], reference["text"])
             yield Finding(
                 "reference-without-address",
                 Severity.WARN,
-                block.words(first, min(len(text), first + 60), around=0),
+                block.opening,
                 block.place,
                 "This reference has no address, DOI, PubMed number or trial number, so nobody can look it up.",
                 "Fill in at least one of them.",

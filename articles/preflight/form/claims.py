@@ -72,7 +72,7 @@ def _first_number(text: str) -> tuple[int, int] | None:
     for match in _NUMBER.finditer(plain):
         start, end = match.span()
         if _YEAR.fullmatch(match[0]) or not _is_of_a_name(plain, start, end):
-            return start, end
+            return start, end + (plain[end : end + 1] == "%")
     return None
 
 

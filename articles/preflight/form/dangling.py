@@ -29,6 +29,7 @@ _DESCRIBED = re.compile(
 )
 _LIST_LIKE = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[“„«\"‘'])")
 _SOON = 60
+_READ = (Part.PROSE, Part.REFERENCE)
 
 
 def dangling_pointers(reading: Reading) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def dangling_pointers(reading: Reading) -> Iterator[Finding]:
     is a paragraph.
     """
     pattern = _pattern(reading.language)
-    units = [unit for block in reading.blocks if block.part == Part.PROSE for unit in _lines(block)]
+    units = [unit for block in reading.blocks if block.part in _READ for unit in _lines(block)]
     for unit, following in zip(units, [*units, None][1:], strict=True):
         if unit.kind in ("heading", "code", "cell") or not unit.prose.rstrip(" *_\n").endswith((":", "：")):
             continue

@@ -28,8 +28,7 @@ def key_points_without_evidence(reading: Reading) -> Iterator[Finding]:
             words = block.words(*span)
             why = f"This key point says “{text[slice(*span)]}”, and no words of a reference bear it out."
         else:
-            first = len(text) - len(text.lstrip())
-            words = block.words(first, min(len(text), first + 60), around=0)
+            words = block.opening
             why = "No words of a reference bear this key point out."
         yield Finding(
             "key-point-without-evidence",

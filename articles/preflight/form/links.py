@@ -8,6 +8,7 @@ from articles.preflight.covering import Link, LinkKind
 from articles.preflight.finding import Finding, Severity
 from articles.preflight.reading import Block, Part, Reading
 
+_READ = (Part.PROSE, Part.REFERENCE)
 _VERBS = (
     "read|watch|see|view|find|listen|download|access|visit|register|learn|get|explore|browse|order|book|enrol|enroll|"
     "sign up|join|subscribe|donate|apply|found|viewed|read|watched|downloaded|accessed|ordered|available|click|tap|press"
@@ -69,7 +70,7 @@ def invitations_without_link(reading: Reading) -> Iterator[Finding]:
     """
     if not reading.english:
         return
-    blocks = [block for block in reading.blocks if block.part == Part.PROSE and block.kind != "code"]
+    blocks = [block for block in reading.blocks if block.part in _READ and block.kind != "code"]
     for index, block in enumerate(blocks):
         match = _invitation(block)
         if not match or block.leads_somewhere or _LINE_TO_COME.match(block.prose, match.end()):

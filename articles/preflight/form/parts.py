@@ -27,15 +27,15 @@ _KIND_NAMES = {
 
 def missing_parts(reading: Reading) -> Iterator[Finding]:
     """`missing-part`, block (PF-11): title, bottom line, text, author, topic, reference for every kind; source and key
-    point for clinical news. A part with nothing but white space in it is missing. `too-long`, block: a text that
-    cannot be shown.
+    point for clinical news, where a missing text warns alone. A part with nothing but white space in it is missing.
+    `too-long`, block: a text that cannot be shown.
     """
     kind = reading.document["kind"]
     for place in _EVERY_KIND + _OF_KIND.get(kind, []):
         if not _has(reading, place):
             name, mend = _NAMES[place]
             why = f"{_KIND_NAMES.get(kind, 'An article')} needs {name}, and there is none."
-            yield Finding("missing-part", Severity.BLOCK, "", place, why, mend)
+            yield Finding("missing-part", _severity(kind, place), "", place, why, mend)
     for index, author in enumerate(reading.document["authors"]):
         if not author["name"].strip():
             why = "An author has no name."
@@ -45,6 +45,11 @@ def missing_parts(reading: Reading) -> Iterator[Finding]:
     if (length := len(reading.document["body"])) > MOST_CHARACTERS:
         why = f"The text has {length:,} characters, and {MOST_CHARACTERS:,} is the most that can be shown."
         yield Finding("too-long", Severity.BLOCK, "", "body", why, "Shorten it, or make two articles of it.")
+
+
+def _severity(kind: str, place: str) -> Severity:
+    """News may say all that it has to say in its key points."""
+    return Severity.WARN if (kind, place) == ("clinical_news", "body") else Severity.BLOCK
 
 
 def _has(reading: Reading, place: str) -> bool:

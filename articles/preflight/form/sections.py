@@ -77,7 +77,7 @@ def empty_sections(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 "empty-section",
                 Severity.BLOCK,
-                block.words(0, min(len(block.text), 60), around=0),
+                block.opening,
                 "body",
                 "There is nothing under this heading.",
                 "Write the section, or take its heading out.",

@@ -41,4 +41,6 @@ def test_a_version_shows_what_it_changed_and_all_it_says(client: Client):
 def test_a_version_that_is_not_there_is_404(client: Client):
     article = make_article()
 
-    assert client.get(reverse("admin:articles_article_version", args=[article.pk, 7])).status_code == 404
+    for number in [0, 7, int("9" * 40)]:
+        url = reverse("admin:articles_article_version", args=[article.pk, number])
+        assert client.get(url).status_code == 404
