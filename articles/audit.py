@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from articles import clock
+from articles import clock, seals
 from articles.document import canonical, sha256
 from articles.models import Article, AuditEntry, User
 from articles.refusals import Refused
@@ -48,6 +48,7 @@ def record(event: Event, *, by: User | None, article: Article | None = None, **d
         article_previous=_last_hash(article),
     )
     entry.hash = entry_hash(entry)
+    entry.seal = seals.seal(entry.sealed_payload())
     entry.save()
     return entry
 

@@ -15,8 +15,8 @@ def database_role(databases: Sequence[str] | None = None, **_: Any) -> list[chec
     """The site's role on PostgreSQL must not own the tables: an owner can switch their guards off."""
     return [
         checks.Error(
-            f"The database role of {alias!r} owns the evidence tables or is a superuser, so it could switch off the "
-            "guards that keep unsigned content off the site.",
+            f"The database role of {alias!r} has rights by which it could lift the guards that keep unsigned content "
+            "off the site.",
             hint="Migrate as the owner and serve as a plain role: see “Two roles” in docs/operators.md.",
             id="articles.E001",
         )
@@ -27,9 +27,20 @@ def database_role(databases: Sequence[str] | None = None, **_: Any) -> list[chec
 
 def _could_lift_guards(alias: str) -> bool:
     with connections[alias].cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper) OR EXISTS ("
-            "SELECT 1 FROM pg_class WHERE relname IN ('articles_edition', 'articles_publication', 'reviewers_signoff')"
-            " AND relkind = 'r' AND pg_has_role(current_user, relowner, 'USAGE'))"
-        )
+        cursor.execute(_RIGHTS, None)
         return bool(cursor.fetchone()[0])
+
+
+# By owning what the guards stand on, by rights that make triggers or shadow tables, or by making oneself an owner.
+_RIGHTS = """
+SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole))
+    OR EXISTS (SELECT 1 FROM pg_database WHERE datname = current_database()
+               AND pg_has_role(current_user, datdba, 'USAGE'))
+    OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = current_schema()
+               AND (pg_has_role(current_user, nspowner, 'USAGE') OR has_schema_privilege(oid, 'CREATE')))
+    OR EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+               AND (pg_has_role(current_user, relowner, 'USAGE') OR has_table_privilege(oid, 'TRIGGER')
+                    OR has_table_privilege(oid, 'TRUNCATE')))
+    OR EXISTS (SELECT 1 FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+               AND pg_has_role(current_user, proowner, 'USAGE'))
+"""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from articles import rendering
+from articles import rendering, seals
 from articles.document import SCHEMA, canonical, content_of, sha256
 from articles.models import Article, Edition, User
 
@@ -47,7 +47,7 @@ def freeze(
         "private_sha256": sha256(private),
     }
     manifest = manifest_of(article=article, number=number, **digests)
-    return Edition.objects.create(
+    edition = Edition(
         article=article,
         number=number,
         change_kind=change_kind,
@@ -61,6 +61,9 @@ def freeze(
         frozen_at=at,
         **digests,
     )
+    edition.seal = seals.seal(edition.sealed_payload())
+    edition.save()
+    return edition
 
 
 def manifest_of(
@@ -115,6 +118,7 @@ def flaws(edition: Edition) -> list[str]:
         (sha256(edition.private) == edition.private_sha256, "its private part was changed"),
         (manifest == edition.manifest, "its manifest was changed"),
         (sha256(edition.manifest) == edition.digest, "its digest was changed"),
+        (seals.holds(edition.sealed_payload(), edition.seal), "its seal does not hold"),
     ]
     return [flaw for holds, flaw in tests if not holds] or _column_flaws(edition)
 

@@ -40,37 +40,53 @@ class Guard:
     sentence: str
     only: str = ""
 
-    def body(self, vendor: str) -> str:
-        """The text that the engine keeps of this guard, by which `missing` knows it again."""
-        condition = self.condition
-        for ours, theirs in _DIALECT[vendor].items():
-            condition = condition.replace(ours, theirs)
-        sentence = self.sentence.replace("'", "''")
+    def text(self, vendor: str, schema: str) -> str:
+        """All that the engine keeps of this guard, by which `missing` knows it again."""
         if vendor == "sqlite":
             return (
-                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self._condition(vendor)} "
+                f"BEGIN SELECT RAISE(ABORT, '{self._sentence}'); END"
             )
-        row = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[self.event]
-        return (
-            f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}' "
-            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END"
-        )
+        # pg_temp last: otherwise a temporary table named like one of ours would be read in its place.
+        return f"{self._trigger} SET search_path={schema}, pg_temp {self._body}"
 
     def statements(self, vendor: str, schema: str) -> list[str]:
         """What puts this guard in place, whether or not another of its name is there."""
         if vendor == "sqlite":
-            return [f"DROP TRIGGER IF EXISTS {self.name}", self.body(vendor)]
-        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+            return [f"DROP TRIGGER IF EXISTS {self.name}", self.text(vendor, schema)]
         return [
-            # pg_temp last: otherwise a temporary table named like one of ours would be read in its place.
-            f'CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql SET search_path = "{schema}", '
-            f"pg_temp AS $guard${self.body(vendor)}$guard$",
-            f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql "
+            f"SET search_path = {schema}, pg_temp AS $guard${self._body}$guard$",
+            self._trigger.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER"),
             # ALWAYS: session_replication_role = replica does not switch it off.
             f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}",
         ]
+
+    @property
+    def _trigger(self) -> str:
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        return (
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()"
+        )
+
+    @property
+    def _body(self) -> str:
+        row = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[self.event]
+        return (
+            f"BEGIN IF {self._condition('postgresql')} THEN RAISE EXCEPTION '{self._sentence}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END"
+        )
+
+    @property
+    def _sentence(self) -> str:
+        return self.sentence.replace("'", "''")
+
+    def _condition(self, vendor: str) -> str:
+        condition = self.condition
+        for ours, theirs in _DIALECT[vendor].items():
+            condition = condition.replace(ours, theirs)
+        return condition
 
 
 def insert_only(model: type[models.Model]) -> list[Guard]:
@@ -101,16 +117,19 @@ def never_deleted(model: type[models.Model]) -> list[Guard]:
 
 
 def _same_row(model: type[models.Model]) -> str:
+    """SQL that holds when a new row would take an old one's place, by any of the table's unique constraints."""
     meta = model._meta
-    unique = [[field.column] for field in meta.concrete_fields if field.unique]
-    unique += [
-        [meta.get_field(name).column for name in constraint.fields]  # type: ignore[union-attr]
-        for constraint in meta.constraints
-        if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None
-    ]
-    return " OR ".join(
-        "(" + " AND ".join(f"old.{column} = NEW.{column}" for column in columns) + ")" for columns in unique
-    )
+    unique = ["rowid", *(field.column for field in meta.concrete_fields if field.unique)]
+    found = [f"old.{column} = NEW.{column}" for column in unique]
+    for constraint in meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            columns = [meta.get_field(name).column for name in constraint.fields]  # type: ignore[union-attr]
+            clauses = [f"old.{column} = NEW.{column}" for column in columns]
+            if constraint.condition is not None:
+                # The one condition that our evidence has: a publication that has not ended.
+                clauses += ["old.ended_at IS NULL", "NEW.ended_at IS NULL"]
+            found.append(" AND ".join(clauses))
+    return " OR ".join(f"({clause})" for clause in found)
 
 
 def _stamped_once() -> Guard:
@@ -129,8 +148,9 @@ def _stamped_once() -> Guard:
 CLOSED_GATE = Guard(
     GATE, Publication._meta.db_table, "INSERT", "1 = 1", "nothing is published before the gate is installed"
 )
+EVIDENCE = (ArticleVersion, Edition, AuditEntry, Removal, Slug, Publication)
 GUARDS: list[Guard] = [
-    *(guard for model in (ArticleVersion, Edition, AuditEntry, Removal, Slug) for guard in insert_only(model)),
+    *(guard for model in EVIDENCE if model is not Publication for guard in insert_only(model)),
     *never_deleted(Publication),
     _stamped_once(),
 ]
@@ -159,26 +179,54 @@ def lift(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def missing(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """The names of guards that are absent, switched off, or say something else than they should."""
+    """The names of guards that are absent, switched off, or not what they should be."""
     connection = connections[using]
-    present = _present(connection)
+    present, schema = _present(connection), _schema(connection)
     return [
         guard.name
         for guard in _applicable(guards, connection)
-        if present.get(guard.name) != (guard.table, guard.body(connection.vendor))
+        if present.get(guard.name) != (guard.table, guard.text(connection.vendor, schema))
     ]
 
 
-def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
-    question = {
-        "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t "
-        "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
-        "WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND c.relnamespace = current_schema()::regnamespace",
-    }[connection.vendor]
+def strangers(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of triggers on guarded tables that are none of these guards: they could swallow a row unseen."""
+    guards = list(guards)
+    names, tables = {guard.name for guard in guards}, {guard.table for guard in guards}
+    present = _present(connections[using], only_always=False)
+    return sorted(name for name, (table, _text) in present.items() if table in tables and name not in names)
+
+
+def missing_constraints(evidence: Iterable[type[models.Model]], using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of constraints that tables of evidence should have and do not."""
+    connection = connections[using]
+    found = []
+    with connection.cursor() as cursor:
+        for model in evidence:
+            present = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            found += [
+                constraint.name for constraint in model._meta.constraints if constraint.name not in present
+            ]
+    return found
+
+
+_TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true) || ' SET ' || "
+    "coalesce(array_to_string(p.proconfig, ' '), '') || ' ' || p.prosrc FROM pg_trigger t "
+    "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace",
+}
+
+
+def _present(connection: BaseDatabaseWrapper, *, only_always: bool = True) -> dict[str, tuple[str, str]]:
+    """Each trigger's name, with its table and its text as the engine keeps it."""
+    question = _TRIGGERS[connection.vendor]
+    if only_always and connection.vendor == "postgresql":
+        question += " AND t.tgenabled = 'A'"
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return {name: (table, body) for name, table, body in cursor.fetchall()}
+        return {name: (table, text) for name, table, text in cursor.fetchall()}
 
 
 def _applicable(guards: Iterable[Guard], connection: BaseDatabaseWrapper) -> Iterator[Guard]:
@@ -189,7 +237,7 @@ def _schema(connection: BaseDatabaseWrapper) -> str:
     if connection.vendor != "postgresql":
         return ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema()")
+        cursor.execute("SELECT quote_ident(current_schema())")
         return str(cursor.fetchone()[0])
 
 

@@ -190,9 +190,10 @@ AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # until Django 6, where it is so
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an article with a hundred references has more than Django's thousand
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = "cliniccontent.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))

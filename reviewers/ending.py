@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from articles import audit
+from articles import audit, clock
 from articles.models import Article, Publication, Removal, User
 from reviewers.models import Schedule, ScheduleEnd, SignOff
 
@@ -24,20 +24,27 @@ def end_live(
         article=article,
         publication=str(live.uuid),
         edition=live.edition.number,
+        at=clock.stamp(at),
         because=str(because),
         notice=notice,
     )
     return live
 
 
-def take_down_by(signoff: SignOff, *, at: datetime, by: User, reason: str) -> None:
-    """Take down what is, or was, public by a signature that is being revoked. A part of an act."""
+def take_down_by(signoff: SignOff, *, at: datetime, by: User, reason: str) -> list[str]:
+    """Take down what is, or was, public by a signature that is being revoked. A part of an act.
+
+    Returns the archived publications that were removed, by their UUIDs.
+    """
+    removed = []
     publications = Publication.objects.filter(edition=signoff.edition, round=signoff.round)
     for publication in publications.select_related("article"):
         if publication.ended_at is None:
             end_live(publication.article, at=at, by=by, because=Publication.Ending.REVOKED, notice=reason)
         else:
             Removal.objects.create(publication=publication, at=at, by=by, reason=reason)
+            removed.append(str(publication.uuid))
+    return removed
 
 
 def end_schedule(schedule: Schedule, *, outcome: str, reason: str, by: User, at: datetime) -> None:

@@ -75,8 +75,14 @@ ALL_GUARDS: list[Guard] = [*guards.GUARDS, *GUARDS]
 
 
 def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """The names of guards, of either app, that are absent, switched off or altered. Empty means all hold."""
-    return guards.missing(ALL_GUARDS, using)
+    """The names of guards, of either app, that are absent, switched off or altered, and of triggers on their tables
+    that are none of them. Empty means that all hold."""
+    return guards.missing(ALL_GUARDS, using) + guards.strangers(ALL_GUARDS, using)
+
+
+def missing_constraints(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of constraints that the tables of evidence, of either app, should have and do not."""
+    return guards.missing_constraints([*guards.EVIDENCE, *_EVIDENCE], using)
 
 
 def before_migrate(using: str, **_: Any) -> None:

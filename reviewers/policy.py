@@ -1,11 +1,13 @@
 """Questions about who may sign what. Nothing here writes."""
 
+import unicodedata
 from datetime import date
 
 from django.conf import settings
 
 from articles.groups import Group, belongs
 from articles.models import Edition, User
+from articles.text import clean_line
 from reviewers.models import Reviewer, Role, SignOff
 
 MAY = {
@@ -15,6 +17,8 @@ MAY = {
     "publish": (Group.PUBLISHER,),
     "withdraw": (Group.EDITOR, Group.REVIEWER, Group.PUBLISHER),
 }
+
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame", "herr", "frau"}
 
 
 def refusals(user: User, act: str) -> list[str]:
@@ -58,13 +62,19 @@ def independence_objections(reviewer: Reviewer, edition: Edition, role: str) -> 
     and nobody signs one edition in two roles."""
     contributors = edition.private_part["contributors"]
     accounts = {person["user"] for person in contributors} - {0}
-    names = {person["name"].casefold() for person in contributors}
+    names = {plain_name(person["name"]) for person in contributors}
     found = []
-    if reviewer.user_id in accounts or reviewer.name.casefold() in names:
+    if reviewer.user_id in accounts or plain_name(reviewer.name) in names:
         found.append(f"{reviewer} wrote, edited or submitted this text: nobody signs their own work.")
-    others = SignOff.objects.filter(edition=edition, signer=reviewer).exclude(role=role)
-    if other := others.first():
-        found.append(
-            f"{reviewer} signed this edition in the {other.get_role_display().lower()} role already."
-        )
+    for other in SignOff.objects.filter(edition=edition).exclude(role=role):
+        if other.signer_id == reviewer.pk or plain_name(other.printed_name) == plain_name(reviewer.name):
+            found.append(
+                f"{reviewer} signed this edition in the {other.get_role_display().lower()} role already."
+            )
     return found
+
+
+def plain_name(name: str) -> str:
+    """A person's name as it is compared: without title, case or spacing."""
+    words = clean_line(unicodedata.normalize("NFKC", name)).casefold().split()
+    return " ".join(word for word in words if word.rstrip(".") not in _TITLES)

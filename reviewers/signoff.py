@@ -10,7 +10,7 @@ from articles import audit, clock, editions, seals
 from articles.acts import acting, record_refusal
 from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
-from articles.text import clean
+from articles.text import clean, clean_line
 from reviewers import guards, policy, states
 from reviewers.ending import take_down_by
 from reviewers.models import (
@@ -53,6 +53,7 @@ def sign(
     """
     _confirm(reviewer.user, password=password, request=request, article=edition.article, attempt="sign")
     with acting("sign", by=reviewer.user, article=edition.article) as article:
+        _refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
         at = clock.now()
         interests = clean(interests).strip()
@@ -70,9 +71,9 @@ def sign(
             meaning=MEANING_OF[Role(role)],
             scope=scope,
             signer=reviewer,
-            printed_name=reviewer.name,
-            credentials=reviewer.credentials,
-            affiliation=reviewer.affiliation,
+            printed_name=clean_line(reviewer.name),
+            credentials=clean_line(reviewer.credentials),
+            affiliation=clean_line(reviewer.affiliation),
             interests=interests,
             digest=edition.digest,
             signed_at=at,
@@ -104,6 +105,7 @@ def request_changes(
     Raises CannotSign with every reason.
     """
     with acting("request changes", by=reviewer.user, article=edition.article) as article:
+        _refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
         written = [(clean(quote).strip(), clean(text).strip()) for quote, text in comments]
         reasons = [
@@ -136,6 +138,7 @@ def request_changes(
 def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str) -> Verdict:
     """Answer a request with no: for want of time, for a conflict, or as outside one's expertise."""
     with acting("decline", by=reviewer.user, article=edition.article) as article:
+        _refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
         reasons = list(answer_objections(edition))
         if reason not in Verdict.Reason.values:
@@ -180,7 +183,7 @@ def revoke(
         if reasons:
             raise CannotSign(reasons)
         at = clock.now()
-        take_down_by(signoff, at=at, by=reviewer.user, reason=reason)
+        removed = take_down_by(signoff, at=at, by=reviewer.user, reason=reason)
         revocation = Revocation(signoff=signoff, reason=reason, by=reviewer.user, at=at)
         revocation.seal = seals.seal(revocation.sealed_payload())
         revocation.save()
@@ -192,6 +195,7 @@ def revoke(
             edition=signoff.edition.number,
             signoff=str(signoff.uuid),
             reason=reason,
+            removed=removed,
         )
         return revocation
 
@@ -251,6 +255,11 @@ def signing_objections(edition: Edition, reviewer: Reviewer, role: str, on: date
     if earlier:
         found.append(f"{earlier.printed_name} gave the {Role(role).label.lower()} sign-off already.")
     return [*found, *policy.objections(reviewer, edition, role, on)]
+
+
+def _refuse_unknown(role: str) -> None:
+    if role not in Role.values:
+        raise CannotSign(f"There is no such role: choose {' or '.join(Role.labels).lower()}.")
 
 
 def _screen_objections(edition: Edition, *, digest: str, interests: str, scope: str) -> list[str]:

@@ -103,7 +103,7 @@ def recall(edition: Edition, *, by: User, reason: str) -> Recall:
 
 
 def _findings(article: Article, change_kind: str, change_note: str) -> list[preflight.Finding]:
-    """What the checks find in the article, and what blocks in the change note, which nobody can acknowledge beforehand."""
+    """What the checks find in the article, and what blocks in the change note: nobody could acknowledge the rest."""
     document = content_of(article) | {"change": {"kind": change_kind, "note": change_note}}
     return [
         finding

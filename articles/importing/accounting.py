@@ -16,7 +16,7 @@ _BETWEEN = word_set(
     """
     and on by the in of at am le el em il op to und et y e og och for with from said says explained explains
     noted notes added adds commented comments stated states concluded wrote according more about related
-    topic topics published monday tuesday wednesday thursday friday saturday sunday
+    topic topics published monday tuesday wednesday quote quotation expert thursday friday saturday sunday
     """
 )
 

@@ -36,12 +36,14 @@ def run_in(progress: Progress, block: Block) -> int:
     if found is None:
         return 0
     heading, rest = found
+    progress.unmarked_points = 0
     part = vocabulary.part_of(heading)
     progress.drawers.append(Drawer(heading, part, declared=False))
     progress.front = progress.seeking = False
     if part is Part.KEY_POINTS:
         _keep_point(progress, rest)
-    else:
+        progress.drawer.dense = True
+    elif part is not Part.REFERENCES or not entry(progress, rest):
         progress.drawer.blocks.append(rest)
     return 1
 
@@ -65,6 +67,34 @@ def quotation(progress: Progress, block: Block) -> int:
     return taken
 
 
+def stray_entries(progress: Progress, block: Block) -> int:
+    """References without a heading: `Source: …` with a citation, or a numbered list of nothing but citations."""
+    if progress.drawer.part in {Part.REFERENCES, Part.RESOURCES}:
+        return 0
+    known = progress.manuscript.references
+    label, colon, cited = block.plain.partition(":")
+    if (
+        colon
+        and block.kind is Kind.PARAGRAPH
+        and references.announces(label)
+        and references.is_identified(cited)
+    ):
+        known.append(references.reference(cited.strip(), block.links))
+        return 1
+    run: list[Block] = []
+    while (item := progress.following(len(run))) and item.kind is Kind.ITEM and item.marker != "-":
+        if not references.is_citation(item.plain):
+            return 0
+        run.append(item)
+    identified = sum(references.is_identified(item.plain, item.links) for item in run)
+    if not run or identified * 2 < len(run):
+        return 0
+    for item in run:
+        known.append(references.reference(item.plain, item.links))
+        progress.keep_further_links(item)
+    return len(run)
+
+
 def entry(progress: Progress, block: Block) -> int:
     """An entry of a reference list, or of a list of topics."""
     if (
@@ -82,7 +112,8 @@ def entry(progress: Progress, block: Block) -> int:
     known = progress.manuscript.references
     goes_on = progress.drawer.entries and block.kind is Kind.PARAGRAPH and not block.gap
     if goes_on and references.continues(known[-1], block.plain):
-        known[-1] = references.reference(f"{known[-1].label} {block.plain}", block.links)
+        links = tuple(filter(None, [known[-1].url])) + block.links
+        known[-1] = references.reference(f"{known[-1].label} {block.plain}", links)
         return 1
     strict = progress.drawer.part is Part.REFERENCES
     fits = references.is_citation(block.plain) or bool(block.links) or block.kind is Kind.ITEM
@@ -120,7 +151,7 @@ def _is_unmarked_point(progress: Progress, block: Block) -> bool:
         return False
     if progress.unmarked_points and block.gap and progress.drawer.dense:
         return False
-    if progress.unmarked_points == 1:
+    if progress.unmarked_points == 1 and not progress.drawer.dense:
         progress.drawer.dense = not block.gap
     return len(SENTENCES.findall(block.plain)) <= 2 and len(block.plain) <= 400
 

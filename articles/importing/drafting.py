@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from articles import writing
 from articles.importing.blocks import escape_inline
 from articles.importing.manuscript import Manuscript, Person, Quotation, Reference
-from articles.models import Article, User
+from articles.models import Article, Slug, User
 from articles.rendering.markdown import MOST_CHARACTERS
 
 _TITLE, _NAME, _CREDENTIALS, _AFFILIATION, _SOURCE, _TOPIC, _URL, _DOI = (
@@ -195,5 +195,8 @@ def _topics(names: list[str]) -> list[dict[str, str]]:
 
 
 def _slug(title: str, file_sha256: str) -> str:
-    """An address of the title; where it gives none, one of the file, so that a thousand of them need no counting."""
-    return writing.free_slug(title) if slugify(title) else f"untitled-{file_sha256[:12]}"
+    """An address of the title, or of title and file: counting up would ask a thousand times for a thousand twins."""
+    base = slugify(title)[:60].strip("-")
+    address = base or "untitled"
+    taken = not base or any(model.objects.filter(slug=base).exists() for model in (Article, Slug))
+    return f"{address}-{file_sha256[:12]}" if taken else address

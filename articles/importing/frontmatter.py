@@ -5,12 +5,13 @@ Each rule puts away the block it is given, and perhaps some after it, and says h
 
 import re
 
-from articles.importing import boilerplate, fields, titles
+from articles.importing import boilerplate, credentials, fields, people, titles
 from articles.importing.blocks import Block, Kind
 from articles.importing.labels import Field
 from articles.importing.progress import Progress
 from articles.importing.vocabulary import Part
 
+_NOTE_MARKS = re.compile(r"[¹²³⁴-⁹⁰*†‡§]|(?<=[^\W\d])\d(?=,|;|$| and )")
 _SEPARATOR = re.compile(r"^[\W_]+$")
 _STREET = re.compile(
     r"\b\d{1,5}[A-Za-z]?,? [A-ZÀ-Ý][\w.'-]+(?: [A-ZÀ-Ý][\w.'-]+){0,3} (?:street|st|road|rd|avenue|ave"
@@ -126,6 +127,18 @@ def _adds(progress: Progress, field: Field, block: Block) -> bool:
     return fields.take_affiliation(field, block.plain, progress.manuscript)
 
 
+def unsaid_name(progress: Progress, block: Block) -> int:
+    """A name with degrees above the text that no label explains: perhaps the author, perhaps not."""
+    if not progress.front or block.kind is not Kind.PARAGRAPH:
+        return 0
+    named = people.parse(_NOTE_MARKS.sub("", block.plain))
+    if not named or not all(p.credentials and credentials.is_certain(p.credentials[0]) for p in named):
+        return 0
+    progress.manuscript.unmapped.append(block.plain)
+    progress.manuscript.warnings.append(f"This line does not say what these people did: “{block.plain}”.")
+    return 1
+
+
 def title(progress: Progress, block: Block) -> int:
     if block is progress.titled:
         return _entitle(progress, block)
@@ -135,14 +148,14 @@ def title(progress: Progress, block: Block) -> int:
     if not titles.may_be_title(block, following):
         return 0
     assert following is not None
-    if (kind := titles.kind_named(block.plain)) and titles.may_be_title(following, progress.following(2)):
+    above = titles.may_be_title(following, progress.following(2))
+    if above and (kind := titles.kind_named(block.plain)):
         progress.manuscript.kind = progress.drawers[0].hint = kind
         return 1
-    if (
-        titles.is_journal(block.plain)
-        and not progress.manuscript.source
-        and titles.may_be_title(following, progress.following(2))
-    ):
+    if above and titles.is_kicker(block.plain):
+        progress.leave_out("a line above the title", block.plain)
+        return 1
+    if above and titles.is_journal(block.plain) and not progress.manuscript.source:
         progress.manuscript.source = block.plain
         progress.manuscript.warnings.append(
             f"The line above the title was taken as the source: “{block.plain}”."

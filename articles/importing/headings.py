@@ -37,6 +37,9 @@ _SMALL = word_set(
 )
 _ENDED = re.compile(r"[.!?:;。！？：][\"'”’»」)\]]*$")
 _RUN_IN = re.compile(r"^([^\n:：.]{3,80})[:：]\s*(\S.*)$", re.DOTALL)
+_RUN_IN_WITHOUT_COLON = re.compile(
+    r"^([^\n:：.–—]{3,40}?)(?:\.|\s[–—])\s+(?=[^\Wa-z_]|[\"“])(.*)$", re.DOTALL
+)
 
 
 def is_heading(blocks: list[Block], index: int) -> bool:
@@ -56,6 +59,8 @@ def is_heading(blocks: list[Block], index: int) -> bool:
         return True
     if following is None or not following.is_text:
         return following is not None and block.strong
+    if _QUESTION.search(text) and _ASKS.match(text) and block.gap:
+        return True
     if _COLON.search(text):
         return _is_announced(_COLON.sub("", text))
     if people.parse(text) and not _ASKS.match(text) and "," in text:
@@ -65,10 +70,14 @@ def is_heading(blocks: list[Block], index: int) -> bool:
 
 def run_in(block: Block) -> tuple[str, Block] | None:
     """`RESULTS: Of 60 people …` as its heading and the rest; only for headings that documents commonly have."""
-    match = _RUN_IN.match(block.plain) if block.kind in {Kind.PARAGRAPH} else None
-    if match is None or not vocabulary.may_run_in(match[1]):
+    if block.kind is not Kind.PARAGRAPH:
         return None
-    cut = re.match(r"^[*_\s]*[^:：]{3,120}[:：][*_\s]*", block.markdown)
+    match = _RUN_IN.match(block.plain)
+    if match is None or not vocabulary.may_run_in(match[1]):
+        match = _RUN_IN_WITHOUT_COLON.match(block.plain)
+        if match is None or not vocabulary.is_study(match[1]):
+            return None
+    cut = re.match(rf"^[*_\s]*{re.escape(match[1])}[*_\s]*[:：.–—][*_\s]*", block.markdown)
     markdown = block.markdown[cut.end() :] if cut else escape(match[2])
     return match[1].strip(), Block(Kind.PARAGRAPH, match[2], markdown, gap=block.gap, links=block.links)
 

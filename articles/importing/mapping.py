@@ -13,10 +13,12 @@ _RULES = [
     frontmatter.address,
     frontmatter.labelled_line,
     frontmatter.value_below,
+    frontmatter.unsaid_name,
     frontmatter.title,
     bodymatter.heading,
     bodymatter.run_in,
     bodymatter.quotation,
+    bodymatter.stray_entries,
     bodymatter.entry,
     bodymatter.point,
 ]

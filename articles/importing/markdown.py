@@ -197,7 +197,7 @@ def _parted(lines: list[str]) -> list[str]:
     pieces = [[lines[0].strip()]]
     for before, line in pairwise(lines):
         hard = before.endswith(("  ", "\\")) or line.lstrip().startswith("•")
-        if hard or labelled(plain(line)) or labelled(plain(before)):
+        if hard or _ALL_STRONG.match(before.strip()) or labelled(plain(line)) or labelled(plain(before)):
             pieces[-1][-1] = pieces[-1][-1].removesuffix("\\").rstrip()
             pieces.append([line.strip()])
         else:

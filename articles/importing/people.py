@@ -72,6 +72,8 @@ def parse(text: str) -> list[Person]:
     text = text.strip(" \t:：–—-|•·,;*_")
     if not text or len(text) > _MAX or "://" in text or "@" in text:
         return []
+    if text == text.lower() and _LATIN.search(text):
+        return _in_small_letters(text)
     people: list[Person] = []
     for segment in _segments(text):
         found = _segment(segment)
@@ -81,6 +83,13 @@ def parse(text: str) -> list[Person]:
             _affiliate(people[-1], segment.strip())
         people += found
     return people
+
+
+def _in_small_letters(text: str) -> list[Person]:
+    """`jane roe, md`: only with a degree, for a name in small letters is like any words."""
+    name, *rest = [chunk for _, chunk in _chunks(text)]
+    certain = rest and all(credentials.is_certain(chunk.upper()) for chunk in rest)
+    return [Person(name, rest)] if certain and is_name(name.title()) else []
 
 
 def speaker(text: str) -> Person | None:
@@ -269,17 +278,15 @@ def _is_name_elsewhere(text: str) -> bool:
     return letters and len(text) <= 40 and len(text.split()) <= 6 and not re.search(institution, text)
 
 
-def _without_stop(chunk: str) -> str:
-    """Without a sentence's full stop, which is not the stop of `M.D.` or `Jr.`."""
-    last = _COMMA.split(chunk)[-1].strip()
-    if (
-        not chunk.endswith(".")
-        or credentials.is_certain(last)
-        or credentials.is_known(chunk.split()[-1])
-        or re.search(r"(?:\b\w|Jr|Sr)\.$", chunk)
-    ):
-        return chunk
-    return chunk[:-1]
+def _without_stop(text: str) -> str:
+    """Without a sentence's full stop, which is not the stop of `Ph.D.`, `Jr.` or `Dr. med.`."""
+    if not text.endswith(".") or re.search(r"(?:\b\w|Jr|Sr)\.$", text):
+        return text
+    *before, last = _COMMA.split(text)
+    dotted = any(piece.strip().endswith(".") for piece in before)
+    if last.split()[-1:] and last.split()[-1][:-1] in credentials.KNOWN:
+        return text if dotted else text[:-1]
+    return text if before and credentials.is_certain(last.strip()) else text[:-1]
 
 
 def is_institution(text: str) -> bool:

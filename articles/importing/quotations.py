@@ -30,6 +30,8 @@ _SAID_FIRST = re.compile(rf"^[\s,.،]*{_SAID}\s+(.+)$", re.IGNORECASE | re.DOTAL
 _SAID_LAST = re.compile(rf"^[\s,.،]*(.+?),?\s+{_SAID}(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 _WHO_FIRST = re.compile(rf"^([^:：\"“„«]{{3,200}}?)(?:,?\s+{_SAID})?\s*[:：]\s*(?=[\"“„«「])", re.IGNORECASE)
 _MOVED_ON = re.compile(r"[.!?]\s+\S+ \S+ \S+")
+_SINGLE_END = re.compile(rf"(?<=\S)[’'](?=[,.]?\s*(?:[–—―]|--?\s|{_SAID}\s|$))", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"^(?:expert )?quot(?:e|ation)\s?[:：]\s*(?=[\"“„«‘'])", re.IGNORECASE)
 _MAX_ATTRIBUTION = 400
 _MIN_WORDS = 4
 
@@ -64,13 +66,11 @@ def _quoted(blocks: list[Block], index: int) -> tuple[str, str, int]:
     """
     pieces: list[str] = []
     for filled, block in enumerate(blocks[index : index + 12], start=1):
-        text = block.plain.strip()
+        text = _ANNOUNCED.sub("", block.plain.strip())
         closing = _CLOSING.get(text[:1], "")
         if not closing or block.kind is not Kind.PARAGRAPH:
             return "", "", 0
-        end = max(text.rfind(mark, 1) for mark in closing)
-        if text[0] in "'‘":
-            end = end if end == len(text) - 1 or re.match(r"[’'][,.]?\s*(?:[–—―-]|$)", text[end:]) else -1
+        end = _end(text, closing)
         if end > 0:
             quoted, rest = text[1:end], text[end + 1 :]
             if _opens_again(quoted, text[0], closing):
@@ -78,6 +78,14 @@ def _quoted(blocks: list[Block], index: int) -> tuple[str, str, int]:
             return "\n".join([*pieces, quoted.strip()]), rest, filled
         pieces.append(text[1:].strip())
     return "", "", 0
+
+
+def _end(text: str, closing: str) -> int:
+    """Where the marks close: the last one, but no apostrophe inside single ones."""
+    if text[0] not in "'‘":
+        return max(text.rfind(mark, 1) for mark in closing)
+    ends = [match.start() for match in _SINGLE_END.finditer(text)]
+    return ends[-1] if ends else -1
 
 
 def _opens_again(quoted: str, opening: str, closing: str) -> bool:
@@ -97,7 +105,11 @@ def _attributed_by(blocks: list[Block], index: int) -> Quotation | None:
         return None
     if block.kind is Kind.ITEM:
         alone = index + 1 == len(blocks) or blocks[index + 1].kind is not Kind.ITEM
-        return _person(text, certain=False) if alone and block.marker == "-" else None
+        if not alone or block.marker != "-":
+            return None
+        # A dash makes a line an item, and an attribution too, even of somebody without a name.
+        nameless = not block.gap and len(text) <= 120 and not text.endswith(".")
+        return _person(text, certain=False) or (Quotation("", text) if nameless else None)
     if _DASH.match(text) or _SAID_FIRST.match(text):
         return _attribution(text)
     return _person(text, certain=True)

@@ -18,6 +18,20 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"\b(?:here|aquí|ici|hier|qui|aqui)\s?[:：]\s*\S", re.IGNORECASE)
+_ANNOUNCE = frozenset(
+    [
+        "source",
+        "sources",
+        "reference",
+        "references",
+        "citation",
+        "study",
+        "doi",
+        "trial registration",
+        "quelle",
+        "fuente",
+    ]
+)
 _LEAD = re.compile(r"[:：]\s*$")
 _CONTINUES = re.compile(
     r"^(?:doi\b|https?://|www\.|PMID|PMCID|NCT\d|available (?:at|from)|accessed)", re.IGNORECASE
@@ -52,6 +66,11 @@ def is_citation(text: str) -> bool:
 def is_resource(text: str, links: tuple[str, ...] = ()) -> bool:
     """Whether a line among links and resources leads somewhere: identified, or `… here: a title`."""
     return is_identified(text, links) or bool(_HERE.search(text))
+
+
+def announces(label: str) -> bool:
+    """Whether a word before a colon announces one reference (`Source: Ode L, et al. …`)."""
+    return label.strip().casefold() in _ANNOUNCE
 
 
 def is_lead_in(text: str) -> bool:

@@ -9,6 +9,7 @@ from articles.importing.vocabulary import Part
 
 _LONGEST_SUMMARY = 3_000
 _LONGEST_INTRODUCTION = 1_500
+_SHORTEST_INTRODUCTION = 30
 
 
 @dataclass
@@ -48,7 +49,8 @@ def _summary(drawers: list[Drawer], kind: str) -> Drawer | None:
     first, *rest = drawers
     points_next = bool(rest) and rest[0].part is Part.KEY_POINTS
     if kind == "clinical_news" and points_next and len(first.blocks) == 1 and not first.emptied:
-        return first if _is_plain(first.blocks, _LONGEST_INTRODUCTION) else None
+        sentence = len(first.blocks[0].plain) >= _SHORTEST_INTRODUCTION
+        return first if sentence and _is_plain(first.blocks, _LONGEST_INTRODUCTION) else None
     return None
 
 

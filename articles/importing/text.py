@@ -9,9 +9,9 @@ from articles.importing.blocks import Block, Kind, escape
 from articles.importing.dates import starts_with_date
 
 _BULLET = re.compile(
-    r"^(?:[•‣◦▪▫●○■□◆◇►➢➤✓✔·∙・٭\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*|[-*+–—−]\s+|-(?=[^\W\d_])|o(?:\t|\s{2,}))(?=\S)"
+    r"^(?:[•‣◦▪▫●○■□◆◇►➢➤✓✔·∙・٭\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*|[-*+–—−]\s+|[-–](?=[^\W\d_])|o(?:\t|\s{2,}))(?=\S)"
 )
-_NUMBER = re.compile(r"^(?:\((\d{1,3})\)|(\d{1,3})[.)．、])\s*(?<=[\s．、])(?=\S)")
+_NUMBER = re.compile(r"^(?:[(\[](\d{1,3})[)\]]|(\d{1,3})[.)．、])\s*(?<=[\s．、])(?=\S)")
 _LETTER = re.compile(r"^(?:\([a-zA-Z]\)|[a-z]\)|[ivx]{1,5}\))\s+(?=\S)")
 _SPACES = re.compile(r"[ \t]+")
 _ENDED = re.compile(r"[.!?:;…。！？：；؟][\"'”’»)\]]*$")

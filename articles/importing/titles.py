@@ -57,6 +57,12 @@ _SMALL = word_set(
     """
 )
 _STOP = re.compile(r"[.;,:…。：]\s*$")
+_LISTED_KICKERS = """
+health|health news|science|medicine|wellness|breaking news|press release|news release|feature|features|opinion|research
+news brief|latest news|top story|top stories|patient education|cancer news|nutrition|lifestyle|special report|salud
+gesundheit|santé|salute|saúde|健康|صحة
+"""
+_KICKERS = frozenset(re.split(r"[|\n]", _LISTED_KICKERS.strip()))
 _GENERIC = {
     "news": "clinical_news",
     "clinical news": "clinical_news",
@@ -73,6 +79,11 @@ _GENERIC = {
 def kind_named(line: str) -> str:
     """The kind of article that a line above a title names (`CLINICAL NEWS`), or nothing."""
     return _GENERIC.get(vocabulary.name_of(line), "")
+
+
+def is_kicker(line: str) -> bool:
+    """Whether a line above a title only names the desk it comes from."""
+    return vocabulary.name_of(line) in _KICKERS
 
 
 def may_be_title(block: Block, following: Block | None) -> bool:

@@ -102,7 +102,8 @@ what this means|what does this mean|what this means for patients|what this means
 next steps|disclosures|disclosure|conflict of interest|conflicts of interest|acknowledgements|acknowledgments|disclaimer
 about the author|about the authors|about the reviewer|expert commentary|expert perspective|perspective|commentary
 clinical implications|implications|clinical significance|safety|efficacy|adverse events|study details|the study
-the findings|what's next|quality of life|correspondence|affiliations|author affiliations|glossary|appendix|notes
+the findings|expert quote|quote|quotes|quotation|expert opinion|expert insight|expert insights
+what's next|quality of life|correspondence|affiliations|author affiliations|glossary|appendix|notes
 """
 
 
@@ -133,6 +134,10 @@ _PARTS = {
     **dict.fromkeys(KEY_POINTS, Part.KEY_POINTS),
 }
 _KNOWN = _PARTS.keys() | STUDY.keys() | EXPLAINER.keys() | _names(_OTHER).keys()
+_NOTES = _names(
+    "disclosures|disclosure|conflict of interest|conflicts of interest|acknowledgements|acknowledgments"
+)
+_RUNNING_IN = {Part.KEY_POINTS, Part.SUMMARY, Part.REFERENCES}
 _POINTS_AND_MORE = re.compile(
     r"^(?:key (?:points?|take ?aways?|messages?|findings|facts)|take ?aways?|take home (?:points?|messages?))"
     r" (?:for|from|of|to|about|on)\b|\bat a glance$"
@@ -157,4 +162,9 @@ def is_known(heading: str) -> bool:
 def may_run_in(heading: str) -> bool:
     """Whether these words before a colon open a section in the same line (`RESULTS: Of 60 people …`)."""
     name = name_of(heading)
-    return name in STUDY or name in SUMMARY or name in KEY_POINTS
+    return name in STUDY or name in _NOTES or _PARTS.get(name) in _RUNNING_IN
+
+
+def is_study(heading: str) -> bool:
+    """Whether this is a heading of studies, such as may run in without a colon (`Results. Of 60 people …`)."""
+    return name_of(heading) in STUDY

@@ -1,5 +1,7 @@
 """Who did what to what, when, with which values: a hash chain."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -41,11 +43,16 @@ class AuditEntry(InsertOnlyModel):
     previous = models.CharField(max_length=64, help_text="The hash of the entry before, site-wide.")
     article_previous = models.CharField(max_length=64, help_text="The hash of this article's entry before.")
     hash = models.CharField(max_length=64, unique=True)
+    seal = models.TextField()
 
     class Meta:
         verbose_name_plural = "audit entries"
         ordering = ["number"]
         indexes = [models.Index(fields=["article", "number"], name="audit_by_article")]
+
+    def sealed_payload(self) -> dict[str, Any]:
+        """What the seal covers: the hash, and with it everything else. Without the key nobody appends an entry."""
+        return {"schema": 1, "type": "audit-entry", "hash": self.hash}
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_event_display()}"

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from articles import clock
+
 from .article import Article
 from .frozen import InsertOnlyModel
 
@@ -39,6 +41,7 @@ class Edition(InsertOnlyModel):
     required_roles = models.TextField()
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
+    seal = models.TextField()
 
     class Meta:
         ordering = ["article", "number"]
@@ -49,6 +52,16 @@ class Edition(InsertOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.title}, edition {self.number}"
+
+    def sealed_payload(self) -> dict[str, Any]:
+        """What the seal covers: the digest, and by whom and when the edition was frozen."""
+        return {
+            "schema": 1,
+            "type": "edition",
+            "digest": self.digest,
+            "frozen_by": self.frozen_by_id,
+            "frozen_at": clock.stamp(self.frozen_at),
+        }
 
     @property
     def title(self) -> str:

@@ -8,6 +8,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from articles.text import clean_line
+
 _ENCLOSED = re.compile(r"(?:[^,;(]|\([^()]*\))+")
 
 
@@ -41,7 +43,7 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return clean_line(self.get_full_name()) or self.email
 
 
 class Author(models.Model):

@@ -68,7 +68,8 @@ def _standing(finding: Finding, document: dict[str, Any]) -> tuple[Any, ...]:
     text: Any = document.get(field)
     for step in path:
         text = text[int(step)] if isinstance(text, list) else text[step] if isinstance(text, dict) else ""
-    offset = text.find(finding.words) if isinstance(text, str) else -1
+    # The words have a little around them on both sides: what they are about stands in their middle.
+    offset = text.find(finding.words) + len(finding.words) // 2 if isinstance(text, str) else -1
     return (
         _ORDER.index(field) if field in _ORDER else len(_ORDER),
         steps,

@@ -20,7 +20,8 @@ _BARE = rf"""
   | (?P<address>(?<!\w)(?:https?://{_IN_ADDRESS}*+|www\.{_IN_ADDRESS}++))
   | (?P<doi>(?<![\w.])10\.\d{{4,9}}(?:\.\d+)*/{_IN_ADDRESS}++)
   | (?P<mailbox>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)
-  | (?P<domain>(?<![\w@.-])(?:[A-Za-z0-9-]++\.)+(?:(?i:{_ENDINGS})(?![\w-])(?:/{_IN_ADDRESS}*+)?|[a-z]{{2,3}}/{_IN_ADDRESS}++))
+  | (?P<domain>(?<![\w@.-])(?:[A-Za-z0-9-]++\.)+
+      (?:(?i:{_ENDINGS})(?![\w-])(?:/{_IN_ADDRESS}*+)?|[a-z]{{2,3}}/{_IN_ADDRESS}++))
 """
 _PLAIN = re.compile(_BARE, re.VERBOSE)
 _MARKDOWN = re.compile(
@@ -49,6 +50,7 @@ class LinkKind(StrEnum):
     IMAGE = "image"  # ![words](target)
     REFERENCE = "reference"  # [words][label], which the page shows as it is typed
     BROKEN = "broken"  # [words](http://… …) that is no link for a reason, such as a space
+    CITATION = "citation"  # [@key]; the key is its target
     BARE = "bare"  # an address, mailbox or identifier in the text
 
 
@@ -104,6 +106,10 @@ class _Cover:
         self._hide(event.start(), event.start() + 1)
         self.escaped.append(event.start() + 1)
         return event.end()
+
+    def _citation(self, event: re.Match[str]) -> int:
+        self._add(LinkKind.CITATION, event.start(), event.end(), "", event[0][2:-1])
+        return self._hidden(event)
 
     def _code(self, event: re.Match[str]) -> int:
         if self.ticks is None:

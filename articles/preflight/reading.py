@@ -9,8 +9,6 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from articles.rendering.markdown import CITATION
-
 from .addresses import leads_somewhere
 from .covering import COVER, Link, LinkKind, cover
 
@@ -68,14 +66,8 @@ class Block:
     @property
     def leads_somewhere(self) -> bool:
         """Whether a reader can follow something here: a link, an address, an identifier or a citation."""
-        return bool(CITATION.search(self.text) or _REGISTERED.search(self.text) or self.followable)
-
-    @property
-    def opening(self) -> str:
-        """The first words, in whole."""
-        line = self.text.strip().split("\n", 1)[0]
-        cut = line[:LONGEST_WORDS]
-        return cut if cut == line or " " not in cut else cut[: cut.rindex(" ")]
+        cites = any(link.kind == LinkKind.CITATION for link in self.links)
+        return bool(cites or _REGISTERED.search(self.text) or self.followable)
 
     def words(self, start: int, end: int, *, around: int = 25) -> str:
         """The text from `start` to `end` with a little around it: of one line, 80 characters at most."""
@@ -125,9 +117,17 @@ class Reading:
     @cached_property
     def cited(self) -> set[str]:
         """The keys that a citation or a key point's evidence names."""
-        cited = {match[1] for block in self.blocks for match in CITATION.finditer(block.text)}
+        links = [link for block in self.blocks for link in block.links]
+        cited = {link.target for link in links if link.kind == LinkKind.CITATION}
         evidence = [item for point in self.document["key_points"] for item in point["evidence"]]
         return cited | {item["reference"] for item in evidence}
+
+
+def opening(text: str) -> str:
+    """The first words of a text, in whole: of one line, 80 characters at most."""
+    line = text.strip().split("\n", 1)[0]
+    cut = line[:LONGEST_WORDS].rstrip()
+    return cut if len(line) <= LONGEST_WORDS or " " not in cut else cut[: cut.rindex(" ")].rstrip()
 
 
 def _to_next_word(text: str) -> int:

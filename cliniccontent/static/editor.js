@@ -75,5 +75,24 @@
     refresh();
   }
 
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".editor").forEach(start));
+  // What was typed and not saved is not left behind by a link that was touched by mistake.
+  function guard(form) {
+    let unsaved = form.querySelector(".errornote") !== null;
+    form.addEventListener("input", () => {
+      unsaved = true;
+    });
+    form.addEventListener("submit", () => {
+      unsaved = false;
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (unsaved) {
+        event.preventDefault();
+      }
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".editor").forEach(start);
+    new Set(Array.from(document.querySelectorAll(".editor textarea"), (text) => text.form)).forEach(guard);
+  });
 })();

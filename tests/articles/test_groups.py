@@ -28,7 +28,9 @@ def test_first_migration_gives_the_groups_their_permissions(tmp_path: Path):
             " JOIN auth_permission p ON p.id = gp.permission_id"
         ).fetchall()
     assert {group for group, _codename in given} == set(Group.values)
-    assert {("writer", "add_article"), ("editor", "add_reviewer"), ("auditor", "view_auditentry")} <= set(given)
+    assert {("writer", "add_article"), ("editor", "add_reviewer"), ("auditor", "view_auditentry")} <= set(
+        given
+    )
     assert ("reviewer", "change_article") not in given
 
 
@@ -38,5 +40,9 @@ def test_group_members_are_asked_for_membership_and_not_for_rank():
     gone = make_user(Group.WRITER)
     gone.is_active = False
 
-    assert [belongs(user, Group.WRITER, Group.EDITOR) for user in [superuser, writer, gone]] == [False, True, False]
+    assert [belongs(user, Group.WRITER, Group.EDITOR) for user in [superuser, writer, gone]] == [
+        False,
+        True,
+        False,
+    ]
     assert DjangoGroup.objects.count() == 5

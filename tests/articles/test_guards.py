@@ -25,7 +25,10 @@ def triggers(path: Path) -> set[str]:
 def migrate(path: Path, *arguments: str) -> None:
     environ = os.environ | {"DATABASE_URL": f"sqlite:///{path}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0", *arguments], cwd=ROOT, env=environ, check=True
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0", *arguments],
+        cwd=ROOT,
+        env=environ,
+        check=True,
     )
 
 
@@ -57,9 +60,7 @@ def test_all_guards_are_in_place_and_a_changed_one_is_missed():
 
 @pytest.mark.django_db
 def test_guard_that_says_something_else_is_missed():
-    weaker = guards.Guard(
-        guards.GATE, "articles_publication", "INSERT", "1 = 0", "nothing is ever refused"
-    )
+    weaker = guards.Guard(guards.GATE, "articles_publication", "INSERT", "1 = 0", "nothing is ever refused")
 
     guards.install([weaker])
 

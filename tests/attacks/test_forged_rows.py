@@ -376,3 +376,52 @@ def test_another_round_is_not_published_by_sql():
 def test_signature_of_another_digest_is_refused_by_the_database():
     with pytest.raises(IntegrityError, match="carries its edition's digest"), transaction.atomic():
         insert(signoff_for(make_edition(), digest="0" * 64))
+
+
+STAMP = {"ended_at": "2031-01-01 00:00:00+00:00", "ended_because": "superseded", "notice": ""}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"ended_at": None, "ended_by_id": None, "ended_because": "", "notice": ""},
+        {"notice": "A kinder reason."},
+        STAMP,
+    ],
+    ids=["reopened", "other_notice", "ended_again"],
+)
+def test_ended_publication_is_not_stamped_again_by_sql(values: dict[str, object]):
+    publication = make_publication()
+    publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
+
+    with pytest.raises(IntegrityError, match="ended once"), transaction.atomic():
+        change(publication, **values)
+
+
+def test_live_publication_is_not_changed_while_it_is_ended_by_sql():
+    publication, publisher = make_publication(), make_publisher()
+
+    with pytest.raises(IntegrityError, match="ended once"), transaction.atomic():
+        change(publication, **STAMP, ended_by_id=publisher.pk, title="Another title")
+
+
+@pytest.mark.parametrize("column", ["title", "digest", "seal"])
+def test_live_publication_is_not_changed_by_sql(column: str):
+    publication = make_publication()
+
+    with pytest.raises(IntegrityError, match="ended once"), transaction.atomic():
+        change(publication, **{column: "x"})
+
+
+def test_every_signature_of_a_round_is_void_once_one_is_revoked():
+    edition = make_signed_edition()
+    signed = edition.signoffs.get(role=Role.MEDICAL)
+
+    signoff.revoke(
+        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+    )
+
+    assert signoff.obstacles(edition) == [
+        "The editorial sign-off is missing.",
+        "The medical sign-off is missing.",
+    ]

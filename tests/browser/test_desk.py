@@ -8,10 +8,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from articles.groups import after_migrate as give_articles
 from articles.models import Article, Publication, User
 from reviewers import submission
-from reviewers.groups import after_migrate as give_reviewers
 from reviewers.models import Reviewer, Role, SignOff
 from tests import factories
 
@@ -27,12 +25,6 @@ def _ordinary_queries() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
-
-
-@pytest.fixture(autouse=True)
-def _permissions(transactional_db: None) -> None:
-    give_articles("default")
-    give_reviewers("default")
 
 
 @pytest.fixture(scope="module")

@@ -105,7 +105,9 @@ class Person:
 
 def signed_bytes(html: bytes) -> tuple[str, str]:
     """The digest that a page states of its signed element, and the digest of what stands there."""
-    found = re.search(rb'<article id="edition" data-edition="\d+" data-sha256="(\w+)">(.*?)</article>', html, re.S)
+    found = re.search(
+        rb'<article id="edition" data-edition="\d+" data-sha256="(\w+)">(.*?)</article>', html, re.S
+    )
     assert found
     return found[1].decode(), hashlib.sha256(found[2]).hexdigest()
 
@@ -141,7 +143,8 @@ def test_from_a_file_to_a_withdrawn_page(browser: Browser, live_server, client, 
     page.locator("#id_slug").fill("inhaler")
     page.locator("#id_body").fill(
         body.replace("(often strictly.", "(often strictly).").replace(
-            "Watch the talk about the study here:", "Watch [the talk](https://example.org/talk) about the study."
+            "Watch the talk about the study here:",
+            "Watch [the talk](https://example.org/talk) about the study.",
         )
     )
     page.get_by_label("Lungs").check()

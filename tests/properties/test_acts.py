@@ -17,7 +17,17 @@ from articles.models import Article, ArticleVersion, Edition, Publication, User
 from reviewers import publishing, signoff, submission, verification
 from reviewers.models import Reviewer, Revocation, Role, Schedule, SignOff
 from tests import factories
-from tests.factories import PASSWORD, make_article, make_request, make_reviewer, make_user, sign
+from tests.factories import (
+    PASSWORD,
+    make_article,
+    make_publication,
+    make_publisher,
+    make_request,
+    make_reviewer,
+    make_signed_edition,
+    make_user,
+    sign,
+)
 
 BEGINNING = datetime(2026, 3, 3, 9, tzinfo=UTC)
 ALL = ("writer", "editor", "reviewer", "publisher")
@@ -238,3 +248,36 @@ def test_no_long_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[li
     beginning, steps = walk_of
 
     walk([*beginning, *steps])
+
+
+@pytest.mark.django_db
+def test_signatures_from_before_a_withdrawal_are_void():
+    article = make_publication().article
+    factories.change(article, title="Another title")
+    edition = make_signed_edition(article)
+
+    publishing.withdraw(article, by=make_publisher(), reason="The dose was wrong.")
+
+    assert signoff.obstacles(edition) == [
+        "The editorial sign-off is missing.",
+        "The medical sign-off is missing.",
+    ]
+
+
+@pytest.mark.django_db
+def test_edition_that_a_newer_one_replaced_is_never_published_again():
+    first = make_publication()
+    factories.change(first.article, title="Another title")
+    publishing.publish(make_signed_edition(first.article), by=make_publisher())
+
+    assert "Edition 1 is out of date: a newer edition was published." in signoff.obstacles(first.edition)
+
+
+@pytest.mark.django_db
+def test_must_fix_keeps_a_signed_edition_off_the_site():
+    edition = make_signed_edition()
+    reviewer = make_reviewer(Role.MEDICAL, name="Mia Fix")
+    comments = [("", "The dose is wrong.")]
+    signoff.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=comments)
+
+    assert signoff.obstacles(edition) == ["Mia Fix requested changes: The dose is wrong."]

@@ -8,10 +8,12 @@ from articles.preflight.reading import Block, Part, Reading
 
 # Anywhere in the text: nobody writes these about a disease.
 _CHROME = re.compile(
-    r"(?i:\byour privacy choices\b|\bprivacy choices form\b|\ball rights reserved\b|\bskip to (?:main )?content\b"
+    r"(?i:\byour privacy choices\b|\bprivacy choices form\b|\ball rights reserved\b|"
+    r"\bskip to (?:main )?content\b"
     r"|\b(?:click|tap|continue)\b[^.!?\n]{0,40}\bleav(?:e|ing) (?:this|our|the) (?:web)?site\b"
     r"|\byou are (?:now |about to )+(?:leave|leaving)\b|\bno registration (?:is )?required\b"
-    r"|\b(?:accept|manage|reject) (?:all )?cookies\b|\bcookie (?:settings|preferences)\b|\bthis (?:web)?site uses cookies\b"
+    r"|\b(?:accept|manage|reject) (?:all )?cookies\b|\bcookie (?:settings|preferences)\b|"
+    r"\bthis (?:web)?site uses cookies\b"
     r"|\bdo not sell (?:or share )?my personal information\b"
     r"|\b(?:sign up for|subscribe to) (?:our|the) (?:free )?(?:e-?mail )?newsletter\b"
     r"|\bshare (?:this )?(?:article |page |story )?(?:on|via) (?:facebook|twitter|x|linkedin|whatsapp)\b"
@@ -20,11 +22,16 @@ _CHROME = re.compile(
 )
 # Only as a line by itself: within a text they may be what it is about.
 _CHROME_LINE = re.compile(
-    r"(?i:(?:back to top|read more|load more(?: comments)?|advertisement|sponsored content|terms of (?:use|service)|"
+    r"(?i:(?:back to top|read more|load more(?: comments)?|advertisement|sponsored content|"
+    r"terms of (?:use|service)|"
     r"privacy (?:policy|notice|statement)|contact us|about us|print this page|e-?mail this (?:page|article)|"
-    r"subscribe|log ?in|sign in|register|home|share|tweet|related articles|(?:©|copyright)\s?(?:©|\(c\)|\d{4}).{0,120})[\s|·•.:»›]*)+"
+    r"subscribe|log ?in|sign in|register|home|share|tweet|related articles|(?:©|copyright)\s?(?:©|"
+    r"\(c\)|\d{4}).{0,120})[\s|·•.:»›]*)+"
 )
-_SITE = r"(?:network|(?:web)?site|platform|portal|hub|media|magazine|news|communit(?:y|ies)|app|blog|\w+\.(?:com|org|net))"
+_SITE = (
+    r"(?:network|(?:web)?site|platform|portal|hub|media|magazine|news|communit(?:y|ies)|app|blog|"
+    r"\w+\.(?:com|org|net))"
+)
 _COMPANY = r"(?:inc|llc|ltd|limited|gmbh|corp|corporation|company|plc|group|holdings|media|communications)"
 _OWNED = re.compile(
     rf"(?i)(?:[^.!?]{{0,80}}\b{_SITE}\b[^.!?]{{0,20}}|[^.!?]{{0,80}}(?=.*\b{_COMPANY}\b\.?$)) "

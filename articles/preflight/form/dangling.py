@@ -8,7 +8,8 @@ from articles.preflight.reading import Block, Part, Reading
 
 # How a pointer ends, by language; a text in another language is read for the English ones only.
 _POINTERS = {
-    "en": r"(?:here|below|(?:the|this|these)\s(?:following\s)?(?:web\s?)?(?:links?|address|url|website|page))",
+    "en": r"(?:here|below|(?:the|this|these)\s(?:following\s)?(?:web\s?)?(?:links?|address|url|"
+    r"website|page))",
     "de": r"(?:hier|unten|unter diesem link|folgendem link)",
     "fr": r"(?:ici|ci-dessous|ce lien|lien suivant)",
     "es": r"(?:aquí|a continuación|este enlace|siguiente enlace)",
@@ -17,14 +18,18 @@ _POINTERS = {
     "nl": r"(?:hier|hieronder|deze link|volgende link)",
 }
 _INVITATION = (
-    r"^(?:to\s|you can\s|please\s)?(?:watch|listen to|read|view|download|visit|access|see|hear)\s[^.!?:\n]{0,80}"
-    r"\b(?:interview|video|podcast|webinar|abstract|article|paper|publication|press release|website|recording|slides|"
+    r"^(?:to\s|you can\s|please\s)?(?:watch|listen to|read|view|download|visit|access|see|"
+    r"hear)\s[^.!?:\n]{0,80}"
+    r"\b(?:interview|video|podcast|webinar|abstract|article|paper|publication|press release|website|"
+    r"recording|slides|"
     r"transcript|full text|full report|presentation)\b[^.!?:\n]{0,40}"
 )
 # Said of a text that follows, so a paragraph is what they point to.
 _DESCRIBED = re.compile(
-    r"\b(?:described|summari[sz]ed|outlined|explained|discussed|defined|set out|given|detailed|reported|quoted|"
-    r"reproduced|presented|answered|addressed|covered)\s(?:in (?:more |further |full )?detail\s|briefly\s)?(?:here|below)\s*:\s*$",
+    r"\b(?:described|summari[sz]ed|outlined|explained|discussed|defined|set out|given|detailed|"
+    r"reported|quoted|"
+    r"reproduced|presented|answered|addressed|covered)\s(?:in (?:more |further |full )?detail\s|"
+    r"briefly\s)?(?:here|below)\s*:\s*$",
     re.IGNORECASE,
 )
 _LIST_LIKE = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[“„«\"‘'])")

@@ -5,7 +5,7 @@ from typing import Any
 
 from articles.preflight.covering import cover
 from articles.preflight.finding import Finding, Severity
-from articles.preflight.reading import Block, Reading
+from articles.preflight.reading import Block, Reading, opening
 
 from .claims import checkable
 
@@ -28,7 +28,7 @@ def key_points_without_evidence(reading: Reading) -> Iterator[Finding]:
             words = block.words(*span)
             why = f"This key point says “{text[slice(*span)]}”, and no words of a reference bear it out."
         else:
-            words = block.opening
+            words = opening(text)
             why = "No words of a reference bear this key point out."
         yield Finding(
             "key-point-without-evidence",
@@ -51,7 +51,7 @@ def incomplete_evidence(reading: Reading) -> Iterator[Finding]:
                 yield Finding(
                     "evidence-without-reference",
                     Severity.BLOCK,
-                    item["reference"],
+                    opening(item["reference"]),
                     f"{place}.reference",
                     f"The evidence names the reference “{item['reference']}”, which is not in the list.",
                     "Add the reference, or choose one that is there.",

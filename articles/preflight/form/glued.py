@@ -10,43 +10,43 @@ from articles.preflight.reading import Block, Part, Reading
 from .names import BRAND_ENDINGS, COMBINING, HEADINGS, ISOMERS, NAMES, ORDINARY, RUN_TOGETHER, STARTERS
 
 # CLL|The and Results|A, where the capital alone does not show it.
+_HEADING = "|".join(sorted(HEADINGS))
 _JOINED = re.compile(
-    rf"[A-Z]{{2,}}(?=(?:The|This|These|There|Patients|Researchers|However)$)|(?:{'|'.join(sorted(HEADINGS))})(?=A$)"
+    rf"[A-Z]{{2,}}(?=(?:The|This|These|There|Patients|Researchers|However)$)|(?:{_HEADING})(?=A$)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_LETTERS = 60
 
 # Between two words without a space; the letters on both sides say whether that can be right.
 _MARK = re.compile(r"(?<![^\W_])([^\W\d_]{1,40})([.,;:!?…]|\.,|[.!?]?[)”]\.?)(?=([^\W\d_]{2,40}))")
+_TOKEN = re.compile(r"\S+\Z")
 _AFTER_NUMBER = re.compile(r"(?<=[\d%)\]])[.,;:?!](?=([^\W\d_]{2,40}))")
 _BEFORE_BRACKET = re.compile(r"(?<![^\W_])[^\W\d_]{4,40}\((?=[A-Z]{2,8}s?\))")
-_AFTER_BRACKET = re.compile(r"\([A-Z]{2,8}s?\)(?=[^\W\d_]{3})")
+_AFTER_BRACKET = re.compile(r"(?<!\S)\([A-Z]{2,8}s?\)(?=[^\W\d_]{3})")
 _KARYOTYPE = re.compile(r"[XY]{1,4}")
 _LATIN = {"al", "etc", "ie", "eg", "vs", "cf"}
-_AMINO_ACIDS = set(
-    [
-        "Ala",
-        "Arg",
-        "Asn",
-        "Asp",
-        "Cys",
-        "Gln",
-        "Glu",
-        "Gly",
-        "His",
-        "Ile",
-        "Leu",
-        "Lys",
-        "Met",
-        "Phe",
-        "Pro",
-        "Ser",
-        "Thr",
-        "Trp",
-        "Tyr",
-        "Val",
-    ]
-)
+_AMINO_ACIDS = {
+    "Ala",
+    "Arg",
+    "Asn",
+    "Asp",
+    "Cys",
+    "Gln",
+    "Glu",
+    "Gly",
+    "His",
+    "Ile",
+    "Leu",
+    "Lys",
+    "Met",
+    "Phe",
+    "Pro",
+    "Ser",
+    "Thr",
+    "Trp",
+    "Tyr",
+    "Val",
+}
 
 
 def glued_words(reading: Reading) -> Iterator[Finding]:
@@ -132,7 +132,8 @@ def _missing_spaces(block: Block, english: bool) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end() + len(after)
     for match in _AFTER_NUMBER.finditer(block.prose):
         if match[1] in STARTERS:
-            yield match.start(), match.end() + len(match[1])
+            token = _TOKEN.search(block.prose, max(match.start() - 20, 0), match.start())
+            yield (token or match).start(), match.end() + len(match[1])
     if english:
         for match in _WORD.finditer(block.prose):
             if match[0].lower() in RUN_TOGETHER:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from articles.preflight.addresses import is_web_address
 from articles.preflight.finding import Finding, Severity
-from articles.preflight.reading import LONGEST_WORDS, Part, Reading
+from articles.preflight.reading import LONGEST_WORDS, Part, Reading, opening
 
 # DOI Handbook 2.2: directory indicator, registrant code with subdivisions, a slash, any printable characters.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\u200b-\u200f‐‑–—−“”‘’\"]*[^\s.,;:\u200b-\u200f‐‑–—−“”‘’\"]")
@@ -71,9 +71,7 @@ def badly_formed_identifiers(reading: Reading) -> Iterator[Finding]:
             why = f"“{value[:LONGEST_WORDS]}” is not {noun}."
             if name == "orcid" and _ORCID.fullmatch(value):
                 why = f"The last digit of “{value}” does not fit the others, so a digit is wrong."
-            yield Finding(
-                f"badly-formed-{name}", Severity.BLOCK, value[:LONGEST_WORDS].strip(), place, why, mend
-            )
+            yield Finding(f"badly-formed-{name}", Severity.BLOCK, opening(value), place, why, mend)
 
 
 def badly_formed_in_text(reading: Reading) -> Iterator[Finding]:

@@ -10,20 +10,25 @@ from articles.preflight.reading import Block, Part, Reading
 
 _READ = (Part.PROSE, Part.REFERENCE)
 _VERBS = (
-    "read|watch|see|view|find|listen|download|access|visit|register|learn|get|explore|browse|order|book|enrol|enroll|"
-    "sign up|join|subscribe|donate|apply|found|viewed|read|watched|downloaded|accessed|ordered|available|click|tap|press"
+    "read|watch|see|view|find|listen|download|access|visit|register|learn|get|explore|browse|order|book|"
+    "enroll?|sign up|join|subscribe|donate|apply|found|viewed|watched|downloaded|accessed|ordered|available|"
+    "click|tap|press"
 )
 _LEADING_IN = r"(?:^|[.;!?:]\s{1,2}|\b(?:can|may|could|to|please|and|or|also|is|are|be|you|this|it)\s)"
 _HERE = re.compile(
-    rf"{_LEADING_IN}(?:also\s|now\s|freely\s|then\s)?(?:{_VERBS})\b[^.!?;:\n]{{0,120}}?\bhere(?=\s{{0,2}}(?:[.:!)]|$))",
+    rf"{_LEADING_IN}(?:also\s|now\s|freely\s|"
+    rf"then\s)?(?:{_VERBS})\b[^.!?;:\n]{{0,120}}?\bhere(?=\s{{0,2}}(?:[.:!)]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLICK = re.compile(r"\b(?:click|tap|press)(?:ing)?\s(?:on\s)?(?:right\s)?(?:here|below)\b", re.IGNORECASE)
 _THE_LINK = re.compile(
-    r"\b(?:follow|use|using|click|open|visit|via|through|at|see)\s(?:on\s)?"
-    r"(?:this|the|the following|the attached|these)\s(?:web\s)?links?\b(?!\s(?:between|with|of|to\s\w+ing))"
+    r"\b(?:follow|use|using|click|open|visit)\s(?:on\s)?"
+    r"(?:this|the|the following|the attached|these)\s(?:web\s)?links?\b"
+    r"(?!\s(?:between|with|of|in)\b)"
+    r"|\b(?:via|through|at|see)\s(?:this|the|the following|the attached|these)\s(?:web\s)?links?"
+    r"(?=\s{0,2}(?:[.:;!)]|above|below|$))"
     r"|\bthe (?:link|button)s? (?:above|below)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 # A citation or identifier numbers things in brackets too: [12][13], thieno[2,3-b][1,4]diazepine.
 _NUMBERING = re.compile(r"[\d\s,;a-h'′*–-]{0,30}")
@@ -46,9 +51,9 @@ def links_without_target(reading: Reading) -> Iterator[Finding]:
                 yield _broken(
                     block,
                     link,
-                    "has something in its target, such as a space, that no address has, so the page shows it as it is typed",
+                    "has something in its target that no address has, such as a space",
                 )
-            elif link.kind != LinkKind.IMAGE and not leads_somewhere(link.target):
+            elif link.kind in (LinkKind.INLINE, LinkKind.BARE) and not leads_somewhere(link.target):
                 shown = f"“{link.target}”" if link.target else "nothing"
                 yield _broken(block, link, f"leads to {shown}, which is no address a reader can open")
             elif link.kind == LinkKind.INLINE and not link.words.strip():

@@ -77,8 +77,10 @@ STARTERS = set(_STARTERS.split())
 
 # Endings of ordinary words, in words that are long enough to be one.
 ORDINARY = re.compile(
-    r".{2,}(?:tion|sion|logy|ment|ity|ness|ance|ence|cine|emia|aemia|oma|itis|osis|pathy|apy|atry|graphy|ysis|ism|"
-    r"ical|ients?|ers|ists?|ists|ions|ies|ing|ed|ease|ases|ital|ncer|tute|ncet|rnal|enter|entre|ives?|oms?|cells?)",
+    r".{2,}(?:tion|sion|logy|ment|ity|ness|ance|ence|cine|emia|aemia|oma|itis|osis|pathy|apy|atry|"
+    r"graphy|ysis|ism|"
+    r"ical|ients?|ers|ists?|ists|ions|ies|ing|ed|ease|ases|ital|ncer|tute|ncet|rnal|enter|entre|ives?|"
+    r"oms?|cells?)",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """What every article of its kind must have."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from articles.preflight.finding import Finding, Severity
 from articles.preflight.reading import Reading
@@ -53,7 +54,7 @@ def _severity(kind: str, place: str) -> Severity:
 
 
 def _has(reading: Reading, place: str) -> bool:
-    value = reading.document
+    value: Any = reading.document
     for step in place.split("."):
         value = value[step]
     if isinstance(value, str):

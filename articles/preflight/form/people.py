@@ -10,14 +10,16 @@ _SUFFIX = r"(?:Jr|Sr|II|III|IV|MD|PhD)\b"
 _STRAY = {
     # Digits and daggers are a journal's footnote marks. A comma belongs before a suffix alone.
     Part.NAME: re.compile(
-        r"[;:!?|\\<>^~=+%$#@_*†‡§¶\d]|,(?!\s(?:Jr|Sr|II|III|IV)\b)|\.\s?[.,]|^[\s.,–—-]+|(?:[–—-]|(?<=\w{4})\.)$"
+        r"[;:!?|\\<>^~=+%$#@_*†‡§¶\d]|,(?!\s(?:Jr|Sr|II|III|IV)\b)|\.\s?[.,]|^[\s.,–—-]+|(?:[–—-]|"
+        r"(?<=\w{3})(?<!Esq)(?<!Jun)(?<!Sen)(?<!Jnr)(?<!Snr)\.)$"
     ),
     Part.CREDENTIAL: re.compile(r"[;:!?|\\<>^~=%$#@_*†‡§¶]|,\s*,|^[\s.,–—-]+|[,–—-]\s*$"),
     Part.LABEL: re.compile(r"[|\\<>^~=*†‡§¶]|,\s*[,;]|;\s*[,;]|^[\s.,;:–—-]+|[,;:–—-]\s*$"),
 }
 # A group that writes as one author may count itself: the NADIR-2 Study Group.
 _GROUP = re.compile(
-    r"\b(?:group|study|trial|collaborat\w+|consortium|committee|investigators|network|team|society|association|"
+    r"\b(?:group|study|trial|collaborat\w+|consortium|committee|investigators|network|team|society|"
+    r"association|"
     r"institute|editors|staff|board|department|office|centre|center|foundation|working)\b",
     re.IGNORECASE,
 )

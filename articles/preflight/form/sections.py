@@ -4,32 +4,42 @@ import re
 from collections.abc import Iterator
 
 from articles.preflight.finding import Finding, Severity
-from articles.preflight.reading import Block, Reading
+from articles.preflight.reading import Block, Reading, opening
 
 # What a research summary's headings say, in the words of papers and of plain-language summaries.
 _RESEARCH = {
-    "who did the research": r"\bwho\b|research team|researchers\b|investigators|study team|presented|study authors|authors|"
-    r"about (?:the|this) (?:study|research|trial|abstract|publication)|study details|where .*\b(?:published|done)|sponsor",
-    "background": r"background|introduction|\bwhy\b|\baims?\b|objectives?|purpose|context|rationale|setting the scene|"
-    r"what (?:is|are|was|were|did) .*\b(?:about|known|want|question|asked|trying|investigat\w+)|the question|already know",
-    "methods": r"method|\bhow (?:was|were|did|we|they|the)\b|participants|patients included|who took part|design|approach|"
-    r"what did (?:the|they|we)\b.*\bdo\b|what (?:the )?researchers did|what was done|study population|treatments? (?:given|studied)",
-    "results": r"results?|findings?|\bfound\b|\bfind\b|outcomes?|what (?:happened|was (?:learned|learnt|shown))|showed|show\b|"
+    "who did the research": r"\bwho\b|research team|researchers\b|investigators|study team|presented|"
+    r"study authors|authors|"
+    r"about (?:the|this) (?:study|research|trial|abstract|publication)|study details|"
+    r"where .*\b(?:published|done)|sponsor",
+    "background": r"background|introduction|\bwhy\b|\baims?\b|objectives?|purpose|context|rationale|"
+    r"setting the scene|"
+    r"what (?:is|are|was|were|did) .*\b(?:about|known|want|question|asked|trying|investigat\w+)|"
+    r"the question|already know",
+    "methods": r"method|\bhow (?:was|were|did|we|they|the)\b|participants|patients included|"
+    r"who took part|design|approach|"
+    r"what did (?:the|they|we)\b.*\bdo\b|what (?:the )?researchers did|what was done|study population|"
+    r"treatments? (?:given|studied)",
+    "results": r"results?|findings?|\bfound\b|\bfind\b|outcomes?|what (?:happened|was (?:learned|"
+    r"learnt|shown))|showed|show\b|"
     r"learned|learnt|efficacy|how well|side effects|safety",
-    "conclusions": r"conclu|take-?home|take-?aways?|\bmeans?\b|meaning|implication|what's next|what (?:comes|is|happens) next|"
-    r"significance|in summary|summing up|bottom line|discussion|interpretation|why (?:is|does) (?:this|it) (?:important|matter)|so what",
+    "conclusions": r"conclu|take-?home|take-?aways?|\bmeans?\b|meaning|implication|what's next|"
+    r"what (?:comes|is|happens) next|"
+    r"significance|in summary|summing up|bottom line|discussion|interpretation|why (?:is|"
+    r"does) (?:this|it) (?:important|matter)|so what",
 }
-_LIMITATIONS = r"limit|caution|caveat|uncertain|weakness|strengths|(?:not|n't) (?:yet )?(?:know|tell|show)|unknown|to keep in mind|to be aware"
+_LIMITATIONS = (
+    r"limit|caution|caveat|uncertain|weakness|strengths|(?:not|n't) (?:yet )?(?:know|tell|"
+    r"show)|unknown|to keep in mind|to be aware"
+)
 _OTHER = (
-    r"links?|resources?|references?|sources?|further reading|more (?:on|information|about)|funding|disclosures?|conflicts?|"
-    r"acknowledge?ments?|glossary|definitions?|key (?:points|messages|words|terms)|questions|about the author|contact|summary|"
+    r"links?|resources?|references?|sources?|further reading|more (?:on|information|about)|funding|"
+    r"disclosures?|conflicts?|"
+    r"acknowledge?ments?|glossary|definitions?|key (?:points|messages|words|terms)|questions|"
+    r"about the author|contact|summary|"
     r"follow|where can i|support"
 )
-_LIMITING_WORDS = re.compile(
-    r"\blimitations?\b|\blimited by\b|\bsmall (?:number|study|sample|trial|group)\b|\bonly \d+ (?:patients|people|participants)\b|"
-    r"\bfollow-?up (?:time |period )?(?:in this \w+ )?(?:was|is|has been) (?:still )?short\b|\bshort follow-?up\b",
-    re.IGNORECASE,
-)
+_LIMITING_WORDS = re.compile(r"\blimitations?\b|\b(?:is|are|was|were) limited by\b", re.IGNORECASE)
 _LONGEST_HEADING = 200
 _FEWEST = {"research_summary": 4, "explainer": 2}
 
@@ -77,7 +87,7 @@ def empty_sections(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 "empty-section",
                 Severity.BLOCK,
-                block.opening,
+                opening(block.text),
                 "body",
                 "There is nothing under this heading.",
                 "Write the section, or take its heading out.",

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             report = {
                 "holds": not flaws,
                 "dates_are_invented": invented,
+                "head": verification.head(),
                 "flaws": [asdict(flaw) for flaw in flaws],
                 **counts,
             }
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 ", ".join(f"{number} {noun.replace('_', ' ')}" for noun, number in counts.items())
             )
+            self.stdout.write(f"The audit chain's head: {verification.head()}")
             if invented:
                 self.stdout.write("This is a demonstration: its dates are invented.")
         if flaws:

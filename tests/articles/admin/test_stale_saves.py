@@ -52,6 +52,8 @@ def test_a_stale_save_shows_both_texts_and_writes_nothing(article: Article, clie
     assert "Walk a lot every day" in page
     assert "Walk a little every day" in page
     assert "What I wrote meanwhile." in page
+    assert "save it before you go on" in page
+    assert 'class="acts"' not in page
     assert Article.objects.get().title == "Theirs"
     assert article.versions.count() == 2
 

@@ -32,7 +32,9 @@ def test_stray_windows_bytes_in_utf_8_are_read_and_reported():
     text, warnings = decoding.decode(content)
 
     assert text == "naïve café, Ménière’s “odd”"
-    assert warnings == ["Some characters are not UTF-8 and were read as Windows-1252. Check accents and dashes."]
+    assert warnings == [
+        "Some characters are not UTF-8 and were read as Windows-1252. Check accents and dashes."
+    ]
 
 
 def test_a_declared_charset_is_followed():

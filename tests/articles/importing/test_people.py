@@ -25,7 +25,11 @@ NAMED = {
     "Ilse Brandt, Dr. med.": [Person("Ilse Brandt", ["Dr. med."])],
     "Rita Soler, Lic. en Nutrición": [Person("Rita Soler", ["Lic. en Nutrición"])],
     "Dra. Rita Soler y Dr. Juan Vela": [Person("Dra. Rita Soler"), Person("Dr. Juan Vela")],
-    "Mara Oduya, Piet Okonjo, and Lena Ode": [Person("Mara Oduya"), Person("Piet Okonjo"), Person("Lena Ode")],
+    "Mara Oduya, Piet Okonjo, and Lena Ode": [
+        Person("Mara Oduya"),
+        Person("Piet Okonjo"),
+        Person("Lena Ode"),
+    ],
     "Mara Oduya, MD, PhD, Piet Okonjo, MSc, and Lena Ode": [
         Person("Mara Oduya", ["MD", "PhD"]),
         Person("Piet Okonjo", ["MSc"]),

@@ -17,7 +17,9 @@ from articles.importing.manuscript import Reference
         Reference("(https://doi.org/10.5555/js.9)", url="https://doi.org/10.5555/js.9", doi="10.5555/js.9"),
         Reference("Trial nct01234567, www.example.org/t.", url="www.example.org/t", nct="NCT01234567"),
         Reference(
-            "https://pubmed.ncbi.nlm.nih.gov/7654321/", url="https://pubmed.ncbi.nlm.nih.gov/7654321/", pmid="7654321"
+            "https://pubmed.ncbi.nlm.nih.gov/7654321/",
+            url="https://pubmed.ncbi.nlm.nih.gov/7654321/",
+            pmid="7654321",
         ),
         Reference("Ode L. A book about naps. Lantern Press, 2019."),
     ],

@@ -8,11 +8,23 @@ from articles.importing import titles
 @pytest.mark.parametrize(
     ("line", "source", "title"),
     [
-        ("Harbour Advances in CardiologyThe Case for Night Naps", "Harbour Advances in Cardiology", "The Case for Night Naps"),
+        (
+            "Harbour Advances in CardiologyThe Case for Night Naps",
+            "Harbour Advances in Cardiology",
+            "The Case for Night Naps",
+        ),
         ("Lantern Sleep LettersHow Nurses Nap", "Lantern Sleep Letters", "How Nurses Nap"),
-        ("Annals of Night MedicineNovel Lamps Help Sleepers", "Annals of Night Medicine", "Novel Lamps Help Sleepers"),
+        (
+            "Annals of Night MedicineNovel Lamps Help Sleepers",
+            "Annals of Night Medicine",
+            "Novel Lamps Help Sleepers",
+        ),
         ("JAMAThe Use of Night Lamps", "JAMA", "The Use of Night Lamps"),
-        ("Revista de NeurologíaEl sueño de las enfermeras", "Revista de Neurología", "El sueño de las enfermeras"),
+        (
+            "Revista de NeurologíaEl sueño de las enfermeras",
+            "Revista de Neurología",
+            "El sueño de las enfermeras",
+        ),
     ],
 )
 def test_a_glued_journal_is_parted_from_the_title(line, source, title):

@@ -252,6 +252,22 @@ def test_withdrawing_takes_one_person_one_step_and_no_password(who: str):
     assert "Withdrawn on" in desk(client_of(make_editor()), article)
 
 
+@pytest.mark.parametrize("act", ["submit", "recall", "publish", "schedule", "cancel", "withdraw", "history"])
+def test_an_article_that_is_not_there_is_404(act: str):
+    response = client_of(make_editor()).get(f"/admin/articles/article/{'9' * 40}/{act}/")
+
+    assert response.status_code == 404
+
+
+def test_those_without_the_right_to_see_an_article_see_none_of_its_pages():
+    article = make_edition().article
+    client = client_of(make_user(name="Nora Nobody"))
+
+    for act in ["change", "history", "submit", "recall", "publish", "schedule", "cancel", "withdraw"]:
+        assert client.get(url(article, act)).status_code == 403
+        assert client.post(url(article, act)).status_code in {403, 405}
+
+
 def test_acts_are_posts_with_a_token():
     article = make_signed_edition().article
     client = Client(enforce_csrf_checks=True)

@@ -1,0 +1,62 @@
+"""One article reads the same, whatever it is saved as."""
+
+import html
+from dataclasses import replace
+
+import pytest
+
+from articles.importing import reading
+
+from .test_text import NEWS, RESEARCH
+from .word_files import document, paragraph
+
+ARTICLES = {"news": NEWS, "research": RESEARCH}
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def as_page(text: str) -> str:
+    return "<!DOCTYPE html><html><body>" + "".join(f"<p>{html.escape(line)}</p>\n" for line in lines(text))
+
+
+def as_broken_lines(text: str) -> str:
+    return (
+        "<html><body><div>" + "<br>".join(html.escape(line) for line in lines(text)) + "</div></body></html>"
+    )
+
+
+SAVED = {
+    "UTF-8 with mark": lambda text: (text.encode("utf-8-sig"), ".txt"),
+    "UTF-16": lambda text: (text.encode("utf-16"), ".txt"),
+    "UTF-16 without mark": lambda text: (text.encode("utf-16-le"), ".txt"),
+    "Windows line ends": lambda text: (text.replace("\n", "\r\n").encode(), ".txt"),
+    "old Mac line ends": lambda text: (text.replace("\n", "\r").encode(), ".txt"),
+    "zero-width": lambda text: (text.replace(" by ", " by\u200b ").encode(), ".txt"),
+    "Markdown": lambda text: ("\n\n".join(lines(text)).encode(), ".md"),
+    "HTML": lambda text: (as_page(text).encode(), ".html"),
+    "HTML with line breaks": lambda text: (as_broken_lines(text).encode(), ".html"),
+    "Word": lambda text: (document(*(paragraph(line) for line in lines(text))), ".docx"),
+}
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+@pytest.mark.parametrize("saved", SAVED)
+def test_an_article_reads_the_same_whatever_it_is_saved_as(name, saved):
+    expected = reading.read_bytes(ARTICLES[name].encode(), suffix=".txt")
+    content, suffix = SAVED[saved](ARTICLES[name])
+
+    found = reading.read_bytes(content, suffix=suffix)
+
+    assert replace(found, warnings=[]) == replace(expected, warnings=[])
+
+
+@pytest.mark.parametrize("dashes", ["–", "—"])
+def test_windows_1252_keeps_quotes_and_dashes(dashes):
+    text = NEWS.replace("≥", "> ").replace("– Lena", f"{dashes} Lena")
+
+    found = reading.read_bytes(text.encode("cp1252"), suffix=".txt")
+
+    assert found.quotations == reading.read_bytes(text.encode(), suffix=".txt").quotations
+    assert found.warnings[0].startswith("The file is not UTF-8 and was read as Windows-1252.")
