@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importing import dates, people
+from articles.importing import dates, names, people
 from articles.importing.labels import Field, Labelled, labelled
 from articles.importing.manuscript import Manuscript, Person
 
@@ -195,7 +195,7 @@ def take_affiliation(field: Field, line: str, manuscript: Manuscript) -> bool:
     named = manuscript.authors if field is Field.AUTHOR else manuscript.reviewers
     if not named or named[-1].affiliation or len(line) > 150 or line.endswith((".", ":", "?")):
         return False
-    if not people.is_institution(line):
+    if not names.is_institution(line):
         return False
     named[-1].affiliation = line
     return True

@@ -2,56 +2,9 @@
 
 import re
 
-from articles.importing import credentials
+from articles.importing import credentials, names
 from articles.importing.manuscript import Person
-from articles.importing.vocabulary import word_set
 
-_NOBODY = word_set(
-    """
-    the a an this that these those our your their its it we staff team editor editors editorial newsroom
-    news desk department dept division university hospital clinic center centre institute school college
-    foundation society association academy network health healthcare medical medicine research study studies
-    group committee board press media inc llc ltd gmbh company journal magazine agency services admin
-    administrator webmaster author authors writer writers contributor contributors reuters healthday afp ap
-    associated federation ministry office program programme trial trust union world national international
-    american british european laboratory unit clinicians experts patients doctors physicians researchers
-    scientists redacción equipo redaktion rédaction équipe redazione redação universidad universität
-    université università klinik krankenhaus hôpital ospedale institut instituto istituto cancer street
-    avenue suite means contrast comparison default design numbers end time using taking making each all any
-    """
-)
-_PLACES = frozenset(
-    """
-    new york|los angeles|san francisco|san diego|san antonio|new haven|new orleans|new jersey|new mexico|new zealand
-    united states|united kingdom|south africa|south korea|north carolina|south carolina|salt lake city|st louis
-    hong kong|sri lanka|saudi arabia|costa rica|buenos aires|mexico city|tel aviv|ann arbor|palo alto|las vegas
-    fort worth|kansas city|rhode island|west virginia|new hampshire|ivory coast|puerto rico|rio de janeiro|são paulo
-    """.replace("\n", "|")
-    .replace("    ", "")
-    .split("|")
-)
-_ROLE = re.compile(
-    r"(?:ologists?|iatrists?|iatricians?|itians?|icians?|geons?|nurse|writer|editor|professor|director|fellow|resident"
-    r"|consultant|specialist|manager|officer|scientist|researcher|reporter|journalist|correspondent|lecturer"
-    r"|practitioner|assistant|therapist|counsell?or|educator|advocate|president|founder|chair|lead|investigator"
-    r"|doctor|physician|instructor|chief|head|oncology|hematology|cardiology)$",
-    re.IGNORECASE,
-)
-_TITLES = word_set(
-    """
-    dr dra dr. prof professor doctor doctora sir dame lord lady mr mrs ms mx miss sr sra srta m mme mlle
-    herr frau mag dott dottssa prof.ssa assoc asst associate assistant adj adjunct clinical emeritus
-    univ.-prof pd priv.-doz med dent rer nat phil habil hc h.c vet oec ing dipl.-ing dipl.-psych lic don
-    doña rev hon drs ir
-    """
-)
-_PARTICLES = word_set(
-    """
-    de da do dos das del della di du des la le les van von der den ter ten te bin ibn bint al el abu af av
-    zu zur vom y e
-    """
-)
-_SUFFIX = re.compile(r"^(?:Jr|Sr|Jnr|Snr|Junior|Senior|I{2,3}|IV|2nd|3rd)\.?$")
 _AND = re.compile(
     r"\s*(?:[;；؛|•]|\s[/·]\s|,?\s+(?:and|und|et|y|e|en|och|og|with|con|mit|и)\s+|\s*&\s+|\s+و\s?(?=\S))\s*",
     re.I,
@@ -60,7 +13,6 @@ _COMMA = re.compile(r"[,，、،]")
 _BEYOND = re.compile(
     r"\s+[–—|]\s+|\s+-\s+|,?\s+(?:of|from|at|for|in|who|whose|for|vom|von der|del?)\s+(?:the\s+)?", re.I
 )
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _MAX = 600
 
 
@@ -72,7 +24,7 @@ def parse(text: str) -> list[Person]:
     text = text.strip(" \t:：–—-|•·,;*_")
     if not text or len(text) > _MAX or "://" in text or "@" in text:
         return []
-    if text == text.lower() and _LATIN.search(text):
+    if text == text.lower() and names.LATIN.search(text):
         return _in_small_letters(text)
     people: list[Person] = []
     for segment in _segments(text):
@@ -89,7 +41,7 @@ def _in_small_letters(text: str) -> list[Person]:
     """`jane roe, md`: only with a degree, for a name in small letters is like any words."""
     name, *rest = [chunk for _, chunk in _chunks(text)]
     certain = rest and all(credentials.is_certain(chunk.upper()) for chunk in rest)
-    return [Person(name, rest)] if certain and is_name(name.title()) else []
+    return [Person(name, rest)] if certain and names.is_name(name.title()) else []
 
 
 def speaker(text: str) -> Person | None:
@@ -104,26 +56,6 @@ def speaker(text: str) -> Person | None:
             _affiliate(person, text[start:].strip())
             break
     return person
-
-
-def is_name(text: str) -> bool:
-    """Whether this is written like the name of a person: two to six words, no word of an institution."""
-    words = _without_title(text.strip().rstrip(","))
-    titled = len(words) < len(text.split())
-    if not words or len(text) > 80 or re.search(r"[\d:;!?()@/\\<>{}|=+*#。]", text):
-        return False
-    if not _LATIN.search(text):
-        return _is_name_elsewhere(text)
-    if text.casefold() in _PLACES or _ROLE.search(words[-1]) or credentials.is_known(words[0]):
-        return False
-    words = [word for word in words if not _SUFFIX.match(word)]
-    proper = [word for word in words if word.casefold() not in _PARTICLES]
-    return (
-        (2 if not titled else 1) <= len(proper) <= 5
-        and len(words) <= 7
-        and all(_is_proper(word) for word in proper)
-        and not any(word.casefold().strip(".,'’") in _NOBODY for word in words)
-    )
 
 
 def _segments(text: str) -> list[str]:
@@ -143,7 +75,7 @@ def _segments(text: str) -> list[str]:
 def _begins_with_name(text: str) -> bool:
     first = _COMMA.split(_AND.split(text, maxsplit=1)[0], maxsplit=1)[0]
     name, _ = _bare_credentials(re.split(r"[(（]|\s[–—-]\s", first, maxsplit=1)[0].strip().rstrip("."))
-    return is_name(name) or is_name(_BEYOND.split(name, maxsplit=1)[0])
+    return names.is_name(name) or names.is_name(_BEYOND.split(name, maxsplit=1)[0])
 
 
 def _chunks(text: str) -> list[tuple[int, str]]:
@@ -186,7 +118,7 @@ def _segment(segment: str) -> list[Person]:
 
 def _extend(person: Person, chunk: str) -> bool:
     """Whether a piece after a name was a suffix or a credential, now added to the person."""
-    if _SUFFIX.match(chunk) and not person.credentials:
+    if names.SUFFIX.match(chunk) and not person.credentials:
         person.name += f", {chunk}"
         return True
     if person.affiliation or not credentials.is_credential(chunk):
@@ -209,7 +141,7 @@ def _affiliate(person: Person, text: str) -> None:
 def _is_next_person(chunks: list[tuple[int, str]], index: int, people: list[Person]) -> bool:
     """A name after a comma is another person if a degree follows, or if nobody here has anything but a name."""
     person = _first(chunks[index][1])
-    if person is None or _SUFFIX.match(chunks[index][1]):
+    if person is None or names.SUFFIX.match(chunks[index][1]):
         return False
     following = chunks[index + 1][1] if index + 1 < len(chunks) else ""
     if person.credentials or (following and credentials.is_credential(following)):
@@ -222,22 +154,22 @@ def _first(chunk: str) -> Person | None:
     affiliation = ""
     if bracket := re.match(r"^([^()（）]{3,80}?)\s*[(（](.{2,})[)）]$", chunk):
         inside = [piece for _, piece in _chunks(bracket[2])]
-        if is_name(bracket[1]) and all(credentials.is_credential(piece) for piece in inside):
+        if names.is_name(bracket[1]) and all(credentials.is_credential(piece) for piece in inside):
             return Person(bracket[1], [part for piece in inside for part in credentials.split(piece)])
-        if is_name(bracket[1]) and " " in bracket[2]:
+        if names.is_name(bracket[1]) and " " in bracket[2]:
             return Person(bracket[1], [], bracket[2])
         name, degrees = _bare_credentials(chunk)
-        if degrees and is_name(name):
+        if degrees and names.is_name(name):
             return Person(name, degrees)
         plain = re.sub(r"\s*[(（\"“][^()（）\"“”]{1,30}[)）\"”]\s*", " ", chunk)
-        return Person(chunk.strip()) if is_name(plain.strip()) else None
+        return Person(chunk.strip()) if names.is_name(plain.strip()) else None
     name, degrees = _bare_credentials(chunk)
-    if not is_name(name) and (beyond := _BEYOND.search(chunk)):
+    if not names.is_name(name) and (beyond := _BEYOND.search(chunk)):
         affiliation = (
             chunk[beyond.end() :] if beyond[0].strip(" ,") in "–—|-" else chunk[beyond.start() :].strip(" ,")
         )
         name, degrees = _bare_credentials(chunk[: beyond.start()])
-    return Person(name, degrees, affiliation) if is_name(name) else None
+    return Person(name, degrees, affiliation) if names.is_name(name) else None
 
 
 def _bare_credentials(chunk: str) -> tuple[str, list[str]]:
@@ -249,33 +181,10 @@ def _bare_credentials(chunk: str) -> tuple[str, list[str]]:
         if (
             (credentials.is_known(words[index]) or credentials.is_known(bare))
             and credentials.is_credential(rest)
-            and is_name(" ".join(words[:index]))
+            and names.is_name(" ".join(words[:index]))
         ):
             return " ".join(words[:index]), credentials.split(rest)
     return chunk.strip(), []
-
-
-def _without_title(text: str) -> list[str]:
-    words = text.split()
-    while words and words[0].casefold().rstrip(".") in _TITLES | {"د", "أ", "أ.د", "а", "prof.dr"}:
-        words = words[1:]
-    return words
-
-
-def _is_proper(word: str) -> bool:
-    bare = word.strip("\"“”'’.,")
-    if not bare or not all(character.isalpha() or character in "-'’.‐" for character in bare):
-        return False
-    head = re.split(r"[-'’.]", bare)
-    return bare[0].isupper() or (len(head) > 1 and head[-1][:1].isupper())
-
-
-def _is_name_elsewhere(text: str) -> bool:
-    """A name in a script without capitals: short, and none of an institution's words."""
-    institution = "大学|病院|編集|委員|学会|センター|財団|研究所|医院|协会|فريق|هيئة|جامعة|مستشفى|قسم"
-    "|تحرير|병원|대학|편집"
-    letters = all(c.isalpha() or c.isspace() or c in ".・'ー" or not c.isascii() for c in text)
-    return letters and len(text) <= 40 and len(text.split()) <= 6 and not re.search(institution, text)
 
 
 def _without_stop(text: str) -> str:
@@ -287,15 +196,3 @@ def _without_stop(text: str) -> str:
     if last.split()[-1:] and last.split()[-1][:-1] in credentials.KNOWN:
         return text if dotted else text[:-1]
     return text if before and credentials.is_certain(last.strip()) else text[:-1]
-
-
-def is_institution(text: str) -> bool:
-    """Whether a line is written like a post or a place of work, not like a name or a title."""
-    return bool(
-        re.search(
-            r"\b(?:university|hospital|clinic|cent(?:er|re)|institute|school|college|department|dept|division|foundation"
-            r"|professor|director|universidad|klinik|universität|hôpital|ospedale|hospital)\b|大学|病院|جامعة|مستشفى",
-            text,
-            re.IGNORECASE,
-        )
-    )

@@ -58,7 +58,9 @@ class Command(BaseCommand):
             content = decoding.content_of(path)
             manuscript = reading.read_bytes(content, suffix=path.suffix.lower())
             result = {"file": name} | manuscript.as_json()
-            outcome = "readable" if self.by is None else self._draft(manuscript, content, result)
+            outcome = "readable"
+            if self.by is not None:
+                outcome = result["outcome"] = self._draft(manuscript, content, result)
         except (reading.Unreadable, drafting.CannotDraft, Refused) as refusal:
             failures.append(f"{name}: {refusal}")
             self._print({"file": name, "error": str(refusal)}, f"{name}: {refusal}", always=True)
