@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from articles import editions, seals
 from articles.models.publication import Publication, Removal
@@ -84,15 +84,14 @@ def earlier(publication: Publication) -> list[Publication]:
         article_id=publication.article_id, edition__number__lt=publication.edition.number
     )
     rows = rows.select_related("article", "edition").only(*_SHOWN, "article__uuid", "edition__number")
-    removed = set(rows.exclude(removal=None).values_list("pk", flat=True))
     found: dict[int, Publication] = {}
-    for row in rows.order_by("-published_at", "-pk"):
+    for row in rows.annotate(removed_at=F("removal__at")).order_by("-published_at", "-pk"):
         if row.ended_because == _ENDING.WITHDRAWN:
             break
         found.setdefault(row.edition.number, row)
-    return sealed(
-        row for row in found.values() if row.ended_because != _ENDING.REVOKED and row.pk not in removed
-    )
+    gone = {number for number, row in found.items() if row.removed_at}  # type: ignore[attr-defined]
+    gone |= {number for number, row in found.items() if row.ended_because == _ENDING.REVOKED}
+    return sealed(row for number, row in found.items() if number not in gone)
 
 
 def _with_texts() -> QuerySet[Publication]:

@@ -207,6 +207,25 @@ def test_nobody_is_made_up_from_citations_quotations_addresses_or_prose():
     assert found.quotations == [Quotation("By Mara Oduya's count, naps are rare,", "Piet Okonjo", ["MD"])]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Mara Oduya",
+        "Written by Mara Oduya is a book on naps that every ward has.",
+        "Reviewed by night, naps are rare.",
+    ],
+)
+def test_a_line_inside_the_text_is_no_byline(line):
+    found = read(
+        f"A Title About Naps\n\nBackground\n\nThe text begins here, and goes on.\n\n{line}\n\nIt ends here."
+    )
+
+    assert (found.authors, found.reviewers) == ([], [])
+    assert found.sections == [
+        Section("Background", f"The text begins here, and goes on.\n\n{line}\n\nIt ends here.")
+    ]
+
+
 def test_a_byline_that_names_no_person_is_listed():
     found = read("A Title About Naps\n\nWritten by Lantern Clinic Staff\n\nThe text begins here and goes on.")
 
