@@ -1,7 +1,9 @@
 """The one save path of the working copy: every save that changes something leaves an `ArticleVersion`."""
 
+import itertools
 import json
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -125,13 +127,23 @@ def record(article: Article, *, by: User) -> ArticleVersion | None:
     return version
 
 
+def record_all(articles: Iterable[Article], *, by: User) -> None:
+    """Write down what each of these articles says now, after something that they share was changed by `by`.
+
+    Who changes an author's profile or a topic's name changes what those articles say, and contributes to them.
+    """
+    for article in articles:
+        with acting("save", by=by, article=article) as locked:
+            record(locked, by=by)
+
+
 def free_slug(title: str) -> str:
     """An address made from a title that no article has or had."""
     base = slugify(title)[:60].strip("-") or "untitled"
-    candidate, number = base, 2
-    while Article.objects.filter(slug=candidate).exists() or Slug.objects.filter(slug=candidate).exists():
-        candidate, number = f"{base}-{number}", number + 1
-    return candidate
+    used = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    used |= set(Slug.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in itertools.count(2))
+    return base if base not in used else next(slug for slug in numbered if slug not in used)
 
 
 def taken(slug: str, article: Article) -> bool:

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.validators import RegexValidator
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from articles.models import Author, Topic
+from articles import writing
+from articles.models import Article, Author, Topic
 
 from .base import DeskAdmin
 from .cleaning import CleanTextMixin
@@ -44,8 +46,20 @@ class AuthorForm(NamedForm):
             self.fields["orcid"].validators.append(_orcid)
 
 
+class SharedAdmin(DeskAdmin):
+    """Something that stands in several articles: to change it is to save each of them."""
+
+    part_of = ""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: NamedForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            writing.record_all(Article.objects.filter(**{self.part_of: obj}).order_by("pk"), by=request.user)
+
+
 @admin.register(Author)
-class AuthorAdmin(DeskAdmin):
+class AuthorAdmin(SharedAdmin):
+    part_of = "authorships__author"
     form = AuthorForm
     fields = ["name", "credentials", "affiliation", "orcid", "user", "slug"]
     list_display = ["name", "credentials", "affiliation", "user"]
@@ -54,7 +68,8 @@ class AuthorAdmin(DeskAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(DeskAdmin):
+class TopicAdmin(SharedAdmin):
+    part_of = "topics"
     form = NamedForm
     fields = ["name", "description", "slug"]
     list_display = ["name", "slug"]

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.acts import Refused, record_refusal
-from articles.audit import ClockWentBack
 from articles.models import Article
 from reviewers import policy, publishing, signoff, submission
 from reviewers.models import Role
@@ -110,8 +109,6 @@ def respond(request: HttpRequest, article: Article, name: str, context: dict) ->
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except Refused as refusal:
             reasons, status = refusal.reasons, 409
-        except ClockWentBack as problem:
-            reasons, status = [str(problem)], 503
     context |= {
         "title": page.title,
         "page": page,

@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles import clock
 from articles.acts import Refused, record_refusal
 from articles.admin.cleaning import CleanTextMixin
-from articles.audit import ClockWentBack
 from articles.models import Edition, User
 from reviewers import policy, signoff
 from reviewers.models import MEANING_OF, Reviewer, Role, SignOff, Verdict
@@ -167,8 +166,6 @@ def _decide(
         return 403, _unless_locked(request, refusal.reasons)
     except Refused as refusal:
         return 409, refusal.reasons
-    except ClockWentBack as problem:
-        return 503, [str(problem)]
     return 302, []
 
 

@@ -213,6 +213,7 @@ def test_nobody_is_made_up_from_citations_quotations_addresses_or_prose():
         "By Mara Oduya",
         "Written by Mara Oduya is a book on naps that every ward has.",
         "Reviewed by night, naps are rare.",
+        "Authored by Mara Oduya, PhD, the guide has helped a thousand nurses.",
     ],
 )
 def test_a_line_inside_the_text_is_no_byline(line):
