@@ -9,13 +9,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, models
 
-from articles import clock, guards, seals
+from articles import audit, clock, document, editions, guards, seals
 from articles.document import canonical
-from articles.models import Edition, Publication, User
+from articles.models import Article, AuditEntry, Edition, Publication, User
 from reviewers import verification
 from reviewers.guards import ALL_GUARDS
 from reviewers.models import MEANING_OF, Reviewer, Role, SignOff
 from tests.factories import make_publisher, make_reviewer
+
+PLAIN_ROLE = "cliniccontent_plain_role"
 
 
 @contextmanager
@@ -37,6 +39,14 @@ def _settle() -> None:
 def sql(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def make_plain_role() -> None:
+    """A PostgreSQL role that owns nothing, which the test's own role may become, superuser or not."""
+    sql(f"CREATE ROLE {PLAIN_ROLE} NOLOGIN")
+    sql(f"GRANT {PLAIN_ROLE} TO CURRENT_USER")
+    sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {PLAIN_ROLE}")
+    sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PLAIN_ROLE}")
 
 
 def insert(row: models.Model) -> models.Model:
@@ -117,6 +127,65 @@ def publication_of(edition: Edition, *, by: User | None = None, **values: Any) -
     for name, value in values.items():
         setattr(row, name, value)
     return row
+
+
+def forged_edition(article: Article) -> Edition:
+    """An edition that nobody submitted: medical role alone, no contributors, HTML of the attacker's own."""
+    content = document.content_of(article)
+    text = document.canonical(content | {"change": {"kind": "first", "note": ""}})
+    html = "<p>Take ten tablets.</p><script>steal()</script>"
+    private = document.canonical(
+        {
+            "schema": 1,
+            "required_roles": ["medical"],
+            "contributors": [],
+            "findings": [],
+            "acknowledgements": {},
+            "version": 1,
+            "content_sha256": document.sha256(document.canonical(content)),
+        }
+    )
+    digests = {
+        "document_sha256": document.sha256(text),
+        "html_sha256": document.sha256(html),
+        "private_sha256": document.sha256(private),
+    }
+    manifest = editions.manifest_of(article=article, number=1, **digests)
+    return insert(
+        Edition(
+            article=article,
+            number=1,
+            change_kind="first",
+            document=text,
+            html=html,
+            private=private,
+            manifest=manifest,
+            digest=document.sha256(manifest),
+            required_roles='["medical"]',
+            frozen_by=article.owner,
+            frozen_at=clock.now(),
+            **digests,
+        )
+    )
+
+
+def append_entry(event: str, article: Article, **data: object) -> models.Model:
+    """Append to the audit chain by SQL: the chain's hashes need no key, its seals do."""
+    last = AuditEntry.objects.latest("number")
+    of_article = AuditEntry.objects.filter(article=article).order_by("-number").first()
+    entry = AuditEntry(
+        number=last.number + 1,
+        at=clock.now(),
+        event=event,
+        actor=article.owner,
+        actor_name=str(article.owner),
+        article=article,
+        data=document.canonical(data),
+        previous=last.hash,
+        article_previous=of_article.hash if of_article else "",
+    )
+    entry.hash = audit.entry_hash(entry)
+    return insert(entry)
 
 
 def foreign_seal(payload: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def test_forged_signatures_and_publication_are_not_served(client: Client):
             f"The {row.role} sign-off by {row.printed_name} is forged or changed: its seal does not hold."
             in flaws
         )
-        assert f"The audit trail does not tell of the sign-off by {row.printed_name}." in flaws
+        assert f"The audit trail does not tell of sign-off {row.uuid}." in flaws
     assert f"The publication of “{publication.title}” is forged or changed: its seal does not hold." in flaws
 
 
@@ -83,8 +83,8 @@ def test_publication_with_a_broken_seal_is_not_served(client: Client, seal: str)
     assert status(client, publication) == 404
     assert named() == [
         f"The publication of “{publication.title}” is forged or changed: its seal does not hold.",
-        f"The audit trail does not tell of the publication of “{publication.title}”.",
-        f"The state of “{publication.title}” is wrong in open_edition.",
+        f"The audit trail does not tell of publication {publication.uuid}.",
+        f"The state of “{publication.title}” is wrong.",
     ]
 
 
@@ -124,20 +124,6 @@ def test_changed_publication_is_not_served_and_named(client: Client, column: str
     publication.refresh_from_db()
 
     assert status(client, publication) == 404
-    title = publication.title
-    assert f"The publication of “{title}” is forged or changed: its seal does not hold." in named()
-
-
-@pytest.mark.parametrize("value", ["nonsense", "null", "[1]", '[{"slug":1}]', "\u202e"])
-@pytest.mark.parametrize("column", ["topics", "reviewers"])
-def test_publication_that_cannot_be_read_is_not_served_and_named(client: Client, column: str, value: str):
-    publication = make_publication()
-
-    with guards_off():
-        change(publication, **{column: value})
-
-    assert status(client, publication) == 404
-    assert client.get("/").status_code == 200
     title = publication.title
     assert f"The publication of “{title}” is forged or changed: its seal does not hold." in named()
 
@@ -272,7 +258,10 @@ def test_reopened_publication_is_named():
     with guards_off():
         change(publication, ended_at=None, ended_by_id=None, ended_because="", notice="")
 
-    assert f"How “{publication.title}” ended is not what the audit trail tells." in named()
+    assert named() == [
+        f"The audit trail tells of ending of publication {publication.uuid}, which is gone.",
+        f"The state of “{publication.title}” is wrong.",
+    ]
 
 
 def test_republication_of_a_withdrawn_round_is_refused_by_the_database():
@@ -303,7 +292,7 @@ def test_deleted_revocation_is_named():
     with guards_off():
         delete(signed.revocation)
 
-    assert f"The audit trail tells of the revocation of sign-off {signed.uuid}, which is gone." in named()
+    assert named() == [f"The audit trail tells of revocation {signed.uuid}, which is gone."]
 
 
 def test_version_changed_by_sql_is_named():

@@ -11,7 +11,7 @@ from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import ArticleVersion, AuditEntry, Edition, Frozen, Publication, Slug
+from articles.models import ArticleVersion, AuditEntry, Edition, Frozen, Publication, Removal, Slug
 from reviewers import publishing, verification
 from reviewers.models import (
     Comment,
@@ -35,6 +35,7 @@ EVIDENCE = [
     Edition,
     Publication,
     Recall,
+    Removal,
     ReviewRequest,
     Revocation,
     Schedule,
@@ -79,19 +80,36 @@ def test_superuser_is_no_publisher_by_being_one():
 
 @pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
 def test_superuser_writes_no_evidence_through_the_admin(client: Client, model: type[models.Model]):
-    publication = make_publication()
+    make_publication()
     client.force_login(make_user(name="Sue Root", is_superuser=True))
     row = model._default_manager.first()
-    counted = {kind: kind._default_manager.count() for kind in EVIDENCE if kind is not AuditEntry}
+    before = evidence()
     base = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
     pages = [f"{base}/add/"] + ([f"{base}/{row.pk}/change/", f"{base}/{row.pk}/delete/"] if row else [])
 
-    answers = [client.post(page, {"post": "yes", "html": "<p>Take ten tablets.</p>"}) for page in pages]
+    answers = [client.post(page, {"post": "yes"} | whole_form(model, row)) for page in pages]
 
-    assert {answer.status_code for answer in answers} <= {403, 404, 405}
-    assert {kind: kind._default_manager.count() for kind in counted} == counted
-    assert Publication.objects.get() == publication
+    assert max(answer.status_code for answer in answers) < 500
+    assert evidence() == before
     assert list(verification.flaws()) == []
+
+
+def evidence() -> dict[str, list[dict[str, object]]]:
+    """Every row of evidence, whole."""
+    return {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in EVIDENCE}
+
+
+def whole_form(model: type[models.Model], row: models.Model | None) -> dict[str, object]:
+    """All that a form of this table could ask for, filled in so that it would be valid, with other words in it."""
+    form: dict[str, object] = {}
+    for field in model._meta.concrete_fields:
+        value = field.value_from_object(row) if row else "1"
+        if isinstance(field, models.DateTimeField):
+            form |= {f"{field.name}_0": "2031-01-01", f"{field.name}_1": "00:00:00"}
+        elif isinstance(field, models.TextField):
+            value = "<p>Take ten tablets.</p>"
+        form[field.name] = "" if value is None else value
+    return form
 
 
 def test_admin_offers_no_deletion_of_evidence_in_bulk(client: Client):

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from articles.models import Publication
-from tests.attacks.forging import named, sql
-from tests.factories import make_edition, make_publication
+from tests import factories
+from tests.attacks.forging import publication_of
+from tests.factories import make_edition, make_publication, make_signed_edition
 
 pytestmark = [
     pytest.mark.django_db,
@@ -24,10 +25,14 @@ def client_of_file(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A plain connection to a file with one unsigned edition (the first) and one publication."""
     make_edition()
     make_publication()
-    file = tmp_path / "site.sqlite3"
-    file.write_bytes(connection.connection.serialize())
-    with closing(sqlite3.connect(file, isolation_level=None)) as plain:
+    with closing(file_of(tmp_path)) as plain:
         yield plain
+
+
+def file_of(folder: Path) -> sqlite3.Connection:
+    file = folder / "site.sqlite3"
+    file.write_bytes(connection.connection.serialize())
+    return sqlite3.connect(file, isolation_level=None)
 
 
 def contents(plain: sqlite3.Connection) -> list[list[tuple]]:
@@ -166,7 +171,29 @@ def differing(rows: list[tuple]) -> set[str]:
     return {name for name, row in ours.items() if theirs.get(name) != row}
 
 
-def test_guard_dropped_on_the_sites_connection_is_named():
-    sql("DROP TRIGGER publication_gate")
+def test_plain_client_replaces_no_address_by_its_rowid(tmp_path: Path):
+    make_publication()
 
-    assert named() == ["The guard publication_gate is missing, switched off or altered."]
+    with closing(file_of(tmp_path)) as plain, pytest.raises(Exception, match="never replaced"):
+        plain.execute(
+            "REPLACE INTO articles_slug (rowid, slug, article_id, since) "
+            "SELECT rowid, 'stolen', article_id, since FROM articles_slug"
+        )
+
+
+def test_plain_client_replaces_no_live_publication(tmp_path: Path):
+    publication = make_publication()
+    factories.change(publication.article, title="Another title")
+    row = publication_of(make_signed_edition(publication.article))
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    columns, marks = ", ".join(field.column for field in fields), ", ".join("?" * len(fields))
+
+    with closing(file_of(tmp_path)) as plain, pytest.raises(Exception, match=r"never replaced|one_live"):
+        plain.execute(
+            f"REPLACE INTO articles_publication ({columns}) VALUES ({marks})", [*map(_plain, values)]
+        )
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | str | None) else str(value)

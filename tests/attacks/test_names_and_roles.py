@@ -1,0 +1,51 @@
+"""Names spelled otherwise and roles that do not exist: nobody signs by them what they may not sign."""
+
+import pytest
+from django.test import Client
+
+from articles import clock
+from articles.models import AuditEntry
+from reviewers import signoff
+from reviewers.models import Reviewer, Role
+from tests.factories import make_article, make_edition, make_reviewer, make_user, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def test_person_whose_name_holds_a_bidi_mark_can_work_and_log_in(client: Client):
+    person = make_user("writer", name="Ines\u200e Abara")
+
+    make_article(person)
+    client.force_login(person)
+
+    assert AuditEntry.objects.latest("number").actor_name == "Ines Abara"
+
+
+@pytest.mark.parametrize("role", ["boss", "x\x00"])
+def test_role_that_does_not_exist_is_refused_in_a_sentence(role: str):
+    edition, reviewer = make_edition(), make_reviewer()
+
+    for act in [
+        lambda: sign(edition, reviewer, role),
+        lambda: signoff.request_changes(edition, reviewer=reviewer, role=role, comments=[("", "Mend it.")]),
+        lambda: signoff.decline(edition, reviewer=reviewer, role=role, reason="no_time"),
+    ]:
+        with pytest.raises(signoff.CannotSign):
+            act()
+
+
+@pytest.mark.parametrize("name", ["Wanda  Author", "Wanda\u00a0Author", " wanda author "])
+def test_author_without_an_account_signs_under_no_spelling_of_their_name(name: str):
+    byline = [{"name": "Wanda Author", "credentials": [], "affiliation": "", "orcid": ""}]
+    edition = make_edition(make_article(authors=byline))
+    reviewer: Reviewer = make_reviewer(name=name, user=make_user("reviewer", name="W Author"))
+
+    assert signoff.signing_objections(edition, reviewer, Role.MEDICAL, clock.today()) != []
+
+
+def test_one_name_signs_no_two_roles_with_two_accounts():
+    edition = make_edition()
+    sign(edition, make_reviewer(Role.MEDICAL, name="Rita Both"))
+    again = make_reviewer(Role.EDITORIAL, name="Rita Both")
+
+    assert signoff.signing_objections(edition, again, Role.EDITORIAL, clock.today()) != []
