@@ -190,11 +190,19 @@ def missing(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> list[str]
 
 
 def strangers(guards: Iterable[Guard], using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """The names of triggers on guarded tables that are none of these guards: they could swallow a row unseen."""
-    guards = list(guards)
+    """The names of what stands on guarded tables and is none of these guards: it could swallow or hide a row unseen.
+
+    Other triggers; on PostgreSQL also rules, tables that inherit, and row-level security.
+    """
+    guards, connection = list(guards), connections[using]
     names, tables = {guard.name for guard in guards}, {guard.table for guard in guards}
-    present = _present(connections[using], only_always=False)
-    return sorted(name for name, (table, _text) in present.items() if table in tables and name not in names)
+    present = _present(connection, only_always=False)
+    found = [name for name, (table, _text) in present.items() if table in tables and name not in names]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_STRANGERS, [sorted(tables)])
+            found += [name for (name,) in cursor.fetchall()]
+    return sorted(found)
 
 
 def missing_constraints(evidence: Iterable[type[models.Model]], using: str = DEFAULT_DB_ALIAS) -> list[str]:
@@ -217,6 +225,15 @@ _TRIGGERS = {
     "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
     "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace",
 }
+
+
+_STRANGERS = """
+WITH guarded AS (SELECT oid, relname, relrowsecurity FROM pg_class
+                 WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (%s))
+SELECT rulename::text FROM pg_rewrite JOIN guarded ON guarded.oid = ev_class
+UNION ALL SELECT inhrelid::regclass::text FROM pg_inherits JOIN guarded ON guarded.oid = inhparent
+UNION ALL SELECT 'row-level security of ' || relname FROM guarded WHERE relrowsecurity
+"""
 
 
 def _present(connection: BaseDatabaseWrapper, *, only_always: bool = True) -> dict[str, tuple[str, str]]:

@@ -16,13 +16,13 @@ def register_all() -> None:
 
 
 def guards_in_place(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
-    """One warning for each guard that is missing, switched off or altered; before the first migration, none.
+    """One warning for each guard that is missing, altered or none of ours; before the first migration, none.
 
     No error: that would stop the `migrate` that puts it right.
     """
     return [
         checks.Warning(
-            f"The guard {name} is missing, switched off or altered in {alias!r}.",
+            f"The guard {name} is missing, switched off, altered or none of ours in {alias!r}.",
             hint="Run “manage.py migrate” as the owner of the tables, then “manage.py verify”.",
             id="reviewers.W001",
         )

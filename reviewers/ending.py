@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import DatabaseError
+
 from articles import audit, clock
 from articles.models import Article, Publication, Removal, User
 from reviewers.models import Schedule, ScheduleEnd, SignOff
@@ -17,7 +19,10 @@ def end_live(
     live = article.publications.live().select_related("edition").first()
     if live is None:
         return None
-    article.publications.live().end(at=at, by=by, because=because, notice=notice)
+    if article.publications.live().end(at=at, by=by, because=because, notice=notice) != 1:
+        raise DatabaseError(
+            f"Publication {live.uuid} could not be ended: the database did not change its row."
+        )
     audit.record(
         audit.Event.PUBLICATION_ENDED,
         by=by,

@@ -7,19 +7,21 @@ import pytest
 from django.db import connection
 
 CI = bool(os.environ.get("CI"))
+NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+ADDRESSES = {"postgresql": "postgres://…", "sqlite": "sqlite://:memory:"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    on_postgresql = connection.vendor == "postgresql"
-    if CI and not on_postgresql:
-        # CI runs the whole suite on PostgreSQL too: these are not skipped, they have their turn there.
-        config.hook.pytest_deselected(items=[item for item in items if "postgresql" in item.keywords])
-        items[:] = [item for item in items if "postgresql" not in item.keywords]
+    others = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
+    if CI:
+        # CI runs the suite on both engines: what is about the other one is not skipped, it has its turn there.
+        config.hook.pytest_deselected(items=[item for item in items if others in item.keywords])
+        items[:] = [item for item in items if others not in item.keywords]
     for item in items:
         if "browser" in item.keywords and not shutil.which("chromium"):
             _skip(item, "there is no Chromium on this machine")
-        if "postgresql" in item.keywords and not on_postgresql:
-            _skip(item, "it needs PostgreSQL: set DATABASE_URL=postgres://…")
+        if others in item.keywords:
+            _skip(item, f"it is about {NAMES[others]}: set DATABASE_URL={ADDRESSES[others]}")
 
 
 def _skip(item: pytest.Item, reason: str) -> None:

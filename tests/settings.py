@@ -20,7 +20,9 @@ os.environ.setdefault("STATIC_ROOT", str(_store / "static"))
 os.environ.setdefault("SECURITY_CONTACT", "security@example.org")
 
 from cliniccontent.settings import *  # noqa: E402, F403
-from cliniccontent.settings import STORAGES  # noqa: E402
+from cliniccontent.settings import DATABASES, STORAGES  # noqa: E402
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # so that no thread of a live server keeps the test database open
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

@@ -38,7 +38,7 @@ def is_genuine(publication: Publication) -> bool:
     try:
         same = edition.article_id == publication.article_id and edition.digest == publication.digest
         intact = same and editions.is_intact(edition)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         intact = False
     if not intact:
         _logger.critical("Edition %s of publication %s is not what was signed.", edition.pk, publication.uuid)

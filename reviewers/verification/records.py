@@ -154,12 +154,16 @@ class _Found:
     def __init__(self, noun: str, model: type[Model]) -> None:
         self.noun, self.table = noun, model._meta.db_table
         self.rows: dict[Hashable, tuple[int, Any]] = {}
+        self.twice: list[Flaw] = []
 
     def add(self, row: Model, name: Hashable, value: Any) -> None:
+        if name in self.rows and self.rows[name][1] != value:
+            self.twice.append(flaw(row, f"There are two rows for {self.noun} {_words(name)}."))
         self.rows[name] = (row.pk, value)
 
     def against(self, told: Told) -> Iterator[Flaw]:
         """What is there and not told of as it is, and what is told of and not there."""
+        yield from self.twice
         known = told.of[self.noun]
         for name, (row, value) in self.rows.items():
             if name not in known:

@@ -1,10 +1,11 @@
 """Guards and constraints that an owner of the tables touched: each is named."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from reviewers import guards
+from reviewers import guards, publishing
 from tests.attacks.forging import named, sql
+from tests.factories import make_publication, make_publisher
 
 pytestmark = pytest.mark.django_db
 postgresql = pytest.mark.postgresql
@@ -84,3 +85,27 @@ def test_dropped_constraint_is_named():
     sql("DROP INDEX one_live_publication_per_article")
 
     assert named() != []
+
+
+STRANGERS = {
+    "heir": "CREATE TABLE heir () INHERITS (articles_publication)",
+    "swallow": "CREATE RULE swallow AS ON UPDATE TO articles_publication DO INSTEAD NOTHING",
+    "row-level security of reviewers_revocation": "ALTER TABLE reviewers_revocation ENABLE ROW LEVEL SECURITY",
+}
+
+
+@postgresql
+@pytest.mark.parametrize(("name", "statement"), STRANGERS.items(), ids=STRANGERS.keys())
+def test_what_could_hide_or_swallow_rows_is_named(name: str, statement: str):
+    sql(statement)
+
+    assert guards.missing() == [name]
+
+
+@postgresql
+def test_withdrawal_that_changes_no_row_is_no_withdrawal():
+    publication = make_publication()
+    sql("CREATE RULE swallow AS ON UPDATE TO articles_publication DO INSTEAD NOTHING")
+
+    with pytest.raises(DatabaseError, match="could not be ended"):
+        publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")

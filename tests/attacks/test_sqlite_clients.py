@@ -15,7 +15,7 @@ from tests.factories import make_edition, make_publication, make_signed_edition
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="it attacks a SQLite file"),
+    pytest.mark.sqlite,
 ]
 COLUMNS = [field.column for field in Publication._meta.concrete_fields if field.column != "id"]
 

@@ -205,6 +205,7 @@ def test_signing_and_publishing_need_no_script(enter: ENTER):
     assert SignOff.objects.get().edition == edition
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
 def test_the_desk_can_be_used_by_everyone(enter: ENTER, scheme: str, width: int):

@@ -189,3 +189,5 @@ def test_from_a_file_to_a_withdrawn_page(browser: Browser, live_server, client, 
 
     assert list(verification.flaws()) == []
     assert [refused for person in people.values() for refused in person.refused] == []
+    for person in people.values():
+        person.context.close()

@@ -163,7 +163,7 @@ def wrong() -> Iterator[str]:
     for signed in SignOff.objects.select_related("edition", "signer"):
         if signed.signer.user_id in _hands_on(signed.edition):
             yield f"{signed} is by somebody who had a hand in it"
-    pairs = SignOff.objects.values_list("edition_id", "signer_id", "role").distinct()
+    pairs = SignOff.objects.order_by().values_list("edition_id", "signer_id", "role").distinct()
     if len({pair[:2] for pair in pairs}) != len(pairs):
         yield "One person signed an edition in two roles."
 

@@ -26,7 +26,7 @@ from tests.factories import (
     sign,
 )
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def together(*acts: Callable[[], object]) -> list[object]:
