@@ -15,7 +15,7 @@ from reviewers import verification
 from reviewers.models import Role
 from tests import factories
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 DOCUMENT = """Written by Tamsin Oakes, PhD
 Medically reviewed by Jorun Falk, MD )retired), FRCP on 3 March 2026

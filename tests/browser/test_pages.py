@@ -129,6 +129,7 @@ def chromium(playwright) -> Browser:
     return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
 def test_pages_have_no_axe_violation(answers, scheme, width):
     found = []
@@ -145,6 +146,7 @@ def test_pages_have_no_axe_violation(answers, scheme, width):
     assert found == []
 
 
+@pytest.mark.slow
 def test_pages_never_scroll_sideways(answers):
     found = []
 

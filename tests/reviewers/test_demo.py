@@ -63,6 +63,7 @@ def test_demonstration_shows_an_article_in_every_state():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_demonstration_covers_three_kinds_and_four_topics_in_public():
     load()
 
@@ -82,6 +83,7 @@ def test_demonstration_covers_three_kinds_and_four_topics_in_public():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_demonstration_says_first_that_its_dates_are_invented():
     load()
 
@@ -93,6 +95,7 @@ def test_demonstration_says_first_that_its_dates_are_invented():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_demonstration_lies_in_the_past_and_in_order():
     load()
 
@@ -103,6 +106,7 @@ def test_demonstration_lies_in_the_past_and_in_order():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_demonstration_people_log_in_with_the_passwords_given_and_the_others_with_none_known():
     load()
 
@@ -111,6 +115,7 @@ def test_demonstration_people_log_in_with_the_passwords_given_and_the_others_wit
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_demonstration_sends_no_mail(mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         load()
@@ -120,6 +125,7 @@ def test_demonstration_sends_no_mail(mailoutbox, django_capture_on_commit_callba
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_draft_shows_what_the_checks_find():
     load()
 
