@@ -27,7 +27,8 @@ def refusals(user: User, act: str) -> list[str]:
         return []
     if not user.is_active:
         return [f"The account of {user} is deactivated."]
-    groups = " and ".join(f"{group.label.lower()}s" for group in MAY[act])
+    *others, last = [f"{group.label.lower()}s" for group in MAY[act]]
+    groups = f"{', '.join(others)} and {last}" if others else last
     return [f"Only {groups} may do this, and {user} is none of them: ask an administrator if that is wrong."]
 
 

@@ -25,6 +25,11 @@ from reviewers.models import (
 )
 from reviewers.rounds import current_round, signatures
 
+LOCKED = (
+    "Five passwords in a row were wrong, so signing and logging in are locked for you here for 15 minutes. "
+    "Nothing was signed."
+)
+
 
 class CannotSign(Refused):
     """This person may not sign, or answer, or revoke here and now."""
@@ -282,7 +287,12 @@ def changes_can_be_signed(edition: Edition) -> bool:
 
 def _must_fixes(edition: Edition) -> list[str]:
     open_ones = edition.comments.filter(must_fix=True).select_related("reviewer")
-    return [f"{comment.reviewer.name} requested changes: {comment.text}" for comment in open_ones]
+    return [
+        f"{comment.reviewer.name} requested changes"
+        + (f" to “{comment.quote}”" if comment.quote else "")
+        + f": {comment.text}"
+        for comment in open_ones
+    ]
 
 
 def _signature_flaws(signature: SignOff, on: date) -> list[str]:
@@ -300,10 +310,8 @@ def _confirm(user: User, *, password: str, request: HttpRequest, article: Articl
     """Ask for the password anew, outside any transaction: django-axes counts what is wrong and must keep its count."""
     if authenticate(request, username=user.email, password=password) == user:
         return
-    reasons = [
-        "The password is not right, or the account is locked after five wrong ones. Nothing was signed: "
-        "try again, or wait 15 minutes."
-    ]
+    locked = getattr(request, "axes_locked_out", False)
+    reasons = [LOCKED if locked else "The password is not right. Nothing was signed: type it again."]
     record_refusal(attempt, by=user, article=article, reasons=reasons)
     raise WrongPassword(reasons)
 

@@ -30,6 +30,14 @@ _language = RegexValidator(
 )
 
 
+class TopicsField(forms.ModelMultipleChoiceField):
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError:  # a number that no row has and no database takes
+            raise forms.ValidationError("Choose from the topics on the list.") from None
+
+
 class ArticleForm(CleanTextMixin, forms.ModelForm):
     """The working copy. `seen` is the version that the person started from; `stale` the one that came since."""
 
@@ -40,6 +48,7 @@ class ArticleForm(CleanTextMixin, forms.ModelForm):
         model = Article
         exclude = ["created_at"]  # noqa: DJ006 - the page names its fields
         widgets = {"topics": forms.CheckboxSelectMultiple}
+        field_classes = {"topics": TopicsField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,17 +68,26 @@ class ArticleForm(CleanTextMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self._slug_is_made_up() and cleaned.get("title"):
+            cleaned["slug"] = ""  # made from the title below, now that there is one
         if self.refused:
             self.add_error(None, self.refused)
         if self.instance.pk:
             self._refuse_stale()
         if not cleaned.get("slug") and "slug" not in self.errors:
-            cleaned["slug"] = self.instance.slug or writing.free_slug(cleaned.get("title", ""))
+            kept = "" if self._slug_is_made_up() else self.instance.slug
+            cleaned["slug"] = kept or writing.free_slug(cleaned.get("title", ""))
         elif writing.taken(cleaned.get("slug", ""), self.instance):
             self.add_error(
                 "slug", "This address was another article's: old links lead there. Choose another."
             )
         return cleaned
+
+    def _slug_is_made_up(self) -> bool:
+        """Whether the address is the one that an article without a title was given, and nobody chose another."""
+        if not self.instance.pk or "slug" in self.changed_data:
+            return False
+        return self.instance.slug.startswith("untitled") and not self.instance.slugs.exists()
 
     def _refuse_stale(self) -> None:
         try:

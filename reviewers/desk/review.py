@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles import clock
@@ -16,15 +17,12 @@ from articles.admin.cleaning import CleanTextMixin
 from articles.models import Edition, User
 from reviewers import policy, signoff
 from reviewers.models import MEANING_OF, Reviewer, Role, SignOff, Verdict
+from reviewers.rounds import current_round
 from reviewers.states import missing_roles
 
 from .record import record
 
 PAIRS = 3
-_LOCKED = (
-    "Five passwords in a row were wrong, so signing and logging in are locked for you here for 15 minutes. "
-    "Nothing was signed, and what you wrote still stands here."
-)
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -163,18 +161,12 @@ def _decide(
     try:
         messages.success(request, act(edition, reviewer, form, request))
     except signoff.WrongPassword as refusal:
-        return 403, _unless_locked(request, refusal.reasons)
+        # django-axes would put a page of its own in place of ours, and what the reviewer wrote would be lost.
+        request.axes_locked_out = False
+        return 403, refusal.reasons
     except Refused as refusal:
         return 409, refusal.reasons
     return 302, []
-
-
-def _unless_locked(request: HttpRequest, reasons: list[str]) -> list[str]:
-    if not getattr(request, "axes_locked_out", False):
-        return reasons
-    # django-axes would put a page of its own in place of ours, and what the reviewer wrote would be lost.
-    request.axes_locked_out = False
-    return [_LOCKED]
 
 
 def _shown_forms(edition: Edition, reviewer: Reviewer | None) -> dict[str, Any]:
@@ -201,10 +193,16 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
     if reasons or reviewer is None or general:
         return {"sign_roles": [], "changes_roles": [], "decline_roles": [], "objections": reasons + general}
     today = clock.today()
+    held = [role for role in edition.required_role_list if role in reviewer.roles]
     against = {
         role: signoff.signing_objections(edition, reviewer, role, on=today)
-        for role in edition.required_role_list
+        for role in held or edition.required_role_list
     }
+    if own := edition.signoffs.filter(signer=reviewer, round=current_round(edition), revocation=None).first():
+        at = timezone.localtime(own.signed_at)
+        against = {
+            own.role: [f"You signed this edition on {at:%-d %B %Y, %H:%M %Z}: {own.get_meaning_display()}."]
+        }
     sign_roles = [(role, MEANING_OF[Role(role)].label) for role, found in against.items() if not found]
     found = dict.fromkeys(reason for reasons in against.values() for reason in reasons)
     return {

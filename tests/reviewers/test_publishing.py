@@ -159,7 +159,7 @@ def test_withdraw_needs_a_reason_a_right_and_something_live():
             publication.article,
             make_writer(),
             "No right.",
-            "Only editors and reviewers and publishers may do this",
+            "Only editors, reviewers and publishers may do this",
         ),
         (make_article(), make_editor(), "Not live.", "Nothing of this article is live."),
     ]:

@@ -46,15 +46,13 @@ def test_signature_prints_who_signed_as_they_were_that_day():
 
 def test_sign_asks_for_the_password_and_five_wrong_ones_lock():
     edition, reviewer = make_edition(), make_reviewer()
-    sentence = (
-        "The password is not right, or the account is locked after five wrong ones. Nothing was signed: "
-        "try again, or wait 15 minutes."
-    )
+    sentence = "The password is not right. Nothing was signed: type it again."
 
-    for _attempt in range(5):
+    for _attempt in range(4):
         assert refusal_of(edition, reviewer, password="guess") == [sentence]
 
-    assert refusal_of(edition, reviewer, password=PASSWORD) == [sentence]
+    assert refusal_of(edition, reviewer, password="guess") == [signoff.LOCKED]
+    assert refusal_of(edition, reviewer, password=PASSWORD) == [signoff.LOCKED]
     assert not SignOff.objects.exists()
     assert AuditEntry.objects.filter(event="refused").count() == 6
     assert AuditEntry.objects.filter(event="locked_out").exists()
@@ -155,7 +153,7 @@ def test_request_for_changes_blocks_everyone_until_a_new_edition():
         edition, reviewer=medical, role=Role.MEDICAL, comments=[("day 1", "It was day 2.")]
     )
 
-    sentence = "Mo Sign requested changes: It was day 2."
+    sentence = "Mo Sign requested changes to “day 1”: It was day 2."
     assert refusal_of(edition, make_reviewer(Role.EDITORIAL), Role.EDITORIAL) == [sentence]
     assert sentence in signoff.obstacles(edition)
     second = make_edition(edition.article)

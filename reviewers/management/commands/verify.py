@@ -38,8 +38,9 @@ class Command(BaseCommand):
         else:
             for flaw in flaws:
                 self.stdout.write(f"{flaw.table} {flaw.row}: {flaw.sentence}")
+            words = {"sign_offs": "sign-offs", "audit_entries": "audit entries"}
             self.stdout.write(
-                ", ".join(f"{number} {noun.replace('_', ' ')}" for noun, number in counts.items())
+                ", ".join(f"{number} {words.get(noun, noun)}" for noun, number in counts.items())
             )
             self.stdout.write(f"The audit chain's head: {verification.head()}")
             if invented:

@@ -275,7 +275,7 @@ def test_acts_are_posts_with_a_token():
 
     assert client.post(url(article, "publish"), {"edition": "1"}).status_code == 403
     assert client_of(make_publisher()).put(url(article, "publish")).status_code == 405
-    assert Client().post(url(article, "publish"), {"edition": "1"}).status_code == 302
+    assert Client().post(url(article, "publish"), {"edition": "1"}).status_code == 401
     assert not Publication.objects.exists()
 
 
