@@ -41,6 +41,8 @@ def _logged_out(sender: Any, user: User | None, **_: Any) -> None:
 
 
 def _login_failed(sender: Any, credentials: dict[str, Any], request: HttpRequest, **_: Any) -> None:
+    if getattr(request, "axes_locked_out", False):
+        return  # the lock is on record, and a flood of attempts must not fill the trail
     with transaction.atomic():
         audit.record(audit.Event.LOGIN_FAILED, by=None, email=account_name(request, credentials))
 

@@ -132,8 +132,10 @@ def record_all(articles: Iterable[Article], *, by: User) -> None:
 
     Who changes an author's profile or a topic's name changes what those articles say, and contributes to them.
     """
-    for article in articles:
-        with acting("save", by=by, article=article) as locked:
+    with transaction.atomic():
+        keys = [article.pk for article in articles]
+        # Every row before the first entry: whoever holds the chain's lock must not wait for a row.
+        for locked in list(Article.objects.filter(pk__in=keys).order_by("pk").select_for_update()):
             record(locked, by=by)
 
 

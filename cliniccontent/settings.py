@@ -187,6 +187,9 @@ AXES_USERNAME_CALLABLE = "articles.logins.account_name"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+# axes keeps what was posted; what it must never keep goes by these names, as the forms send them.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "sign-password"]
+AXES_ENABLE_ADMIN = False  # to unlock an account is an act, and acts are on record
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # until Django 6, where it is so

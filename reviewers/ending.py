@@ -42,6 +42,7 @@ def take_down_by(signoff: SignOff, *, at: datetime, by: User, reason: str) -> li
     Returns the archived publications that were removed, by their UUIDs.
     """
     removed = []
+    cancel_schedules(signoff.edition.article, reason=f"A signature was revoked: {reason}", by=by, at=at)
     publications = Publication.objects.filter(edition=signoff.edition, round=signoff.round)
     for publication in publications.select_related("article"):
         if publication.ended_at is None:

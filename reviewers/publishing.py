@@ -31,7 +31,10 @@ def publish(edition: Edition, *, by: User) -> Publication:
         reasons = policy.refusals(by, "publish")
         if reasons:
             raise CannotPublish(reasons)
-        return _publish(article, edition, by=by)
+        publication = _publish(article, edition, by=by)
+        cancel_schedules(article, reason="Published by hand.", by=by, at=publication.published_at)
+        states.refresh(article)
+        return publication
 
 
 def schedule(edition: Edition, *, publish_at: datetime, by: User) -> Schedule:
@@ -169,7 +172,7 @@ def _publication(article: Article, edition: Edition, *, by: User, at: datetime) 
         published_at=at,
         published_by=by,
         reviewed_on=reviewed_on,
-        review_due_on=months_after(reviewed_on, content["review_interval_months"]),
+        review_due_on=_review_due_on(article, signed, reviewed_on, content["review_interval_months"]),
     )
     publication.seal = seals.seal(publication.sealed_payload())
     return publication
@@ -190,13 +193,21 @@ def _printed(signature: SignOff) -> dict[str, str]:
     }
 
 
+def _review_due_on(article: Article, signed: list[SignOff], reviewed_on: date, months: int) -> date:
+    """So many months after the review; a signature on the changes only may bring the day forward, never put it off."""
+    due_on = months_after(reviewed_on, months)
+    if any(_is_review(signature) for signature in signed):
+        return due_on
+    return min(due_on, article.publications.latest("published_at").review_due_on)
+
+
+def _is_review(signature: SignOff) -> bool:
+    return signature.role == Role.MEDICAL and signature.scope == SignOff.Scope.WHOLE
+
+
 def _reviewed_on(article: Article, signed: list[SignOff]) -> date:
     """The day of the earliest whole-page medical signature; one on changes only moves nothing (NHS page dates)."""
-    whole = [
-        clock.day(signature.signed_at)
-        for signature in signed
-        if signature.role == Role.MEDICAL and signature.scope == SignOff.Scope.WHOLE
-    ]
+    whole = [clock.day(signature.signed_at) for signature in signed if _is_review(signature)]
     if whole:
         return min(whole)
     return article.publications.latest("published_at").reviewed_on

@@ -117,6 +117,8 @@ def request_changes(
             *answer_objections(edition),
             *policy.objections(reviewer, edition, role, clock.today()),
         ]
+        if role not in edition.required_role_list:
+            reasons.append(f"Edition {edition.number} asks for no {role} sign-off.")
         if not written or not all(text for _quote, text in written):
             reasons.append(
                 "Say what must be changed: each request needs at least one comment with words in it."
@@ -301,7 +303,10 @@ def _signature_flaws(signature: SignOff, on: date) -> list[str]:
         return [f"{label} is not genuine: its seal does not hold."]
     reviewer = signature.signer
     on_the_day = policy.qualification_objections(reviewer, signature.role, clock.day(signature.signed_at))
-    found = on_the_day or policy.qualification_objections(reviewer, signature.role, on)
+    found = on_the_day or [
+        *policy.refusals(reviewer.user, "sign"),
+        *policy.qualification_objections(reviewer, signature.role, on),
+    ]
     found += policy.independence_objections(reviewer, signature.edition, signature.role)
     return [f"{label} does not count: {reason}" for reason in found]
 

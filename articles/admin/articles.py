@@ -1,5 +1,6 @@
 """The article's page on the editors' desk, and the one way in which it saves."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -68,14 +69,14 @@ class ArticleForm(CleanTextMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self._slug_is_made_up() and cleaned.get("title"):
+        if self._slug_is_made_up() and cleaned.get("title", "").casefold() not in {"", "untitled"}:
             cleaned["slug"] = ""  # made from the title below, now that there is one
         if self.refused:
             self.add_error(None, self.refused)
         if self.instance.pk:
             self._refuse_stale()
         if not cleaned.get("slug") and "slug" not in self.errors:
-            kept = "" if self._slug_is_made_up() else self.instance.slug
+            kept = "" if self._slug_is_made_up() and cleaned.get("title") else self.instance.slug
             cleaned["slug"] = kept or writing.free_slug(cleaned.get("title", ""))
         elif writing.taken(cleaned.get("slug", ""), self.instance):
             self.add_error(
@@ -87,7 +88,8 @@ class ArticleForm(CleanTextMixin, forms.ModelForm):
         """Whether the address is the one that an article without a title was given, and nobody chose another."""
         if not self.instance.pk or "slug" in self.changed_data:
             return False
-        return self.instance.slug.startswith("untitled") and not self.instance.slugs.exists()
+        made_up = re.fullmatch(r"untitled(-\d+)?", self.instance.slug)
+        return bool(made_up) and not self.instance.slugs.exists()
 
     def _refuse_stale(self) -> None:
         try:

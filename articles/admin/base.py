@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 
@@ -29,6 +30,13 @@ class DeskAdmin(admin.ModelAdmin):
             request.POST = request.POST.copy()
             del request.POST["_saveasnew"]
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if any("\0" in value for value in request.GET.values()):
+            raise BadRequest("An address with a NUL character asks for nothing.")
+        return super().changelist_view(request, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

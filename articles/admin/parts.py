@@ -22,6 +22,9 @@ def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
 
 
+_MOST_ROWS = 2000
+
+
 class PartForm(CleanTextMixin, forms.ModelForm):
     """One row. `order` counts from 1; the server numbers the rows when they are saved."""
 
@@ -171,7 +174,9 @@ class KeyPointFormSet(PartFormSet):
         """The keys that the references on the same form will have."""
         if "references-TOTAL_FORMS" not in self.data:
             return set(self.instance.references.values_list("key", flat=True)) if self.instance.pk else set()
-        fields = [name for name in self.data if re.fullmatch(r"references-\d+-key", name)]
+        total = str(self.data["references-TOTAL_FORMS"])
+        rows = range(min(int(total), _MOST_ROWS)) if total.isdecimal() else range(0)
+        fields = [f"references-{row}-key" for row in rows if f"references-{row}-key" in self.data]
         return {self.data[name].strip() for name in fields if not self.data.get(f"{name[:-3]}DELETE")}
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 
 from articles import writing
+from articles.groups import Group, belongs
 from articles.models import Article, Author, Topic
 
 from .base import DeskAdmin
@@ -60,6 +61,12 @@ class SharedAdmin(DeskAdmin):
 @admin.register(Author)
 class AuthorAdmin(SharedAdmin):
     part_of = "authorships__author"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
+        # The link keeps an author from signing their own article: writers do not undo it.
+        may_link = request.user.is_superuser or belongs(request.user, Group.EDITOR)
+        return [] if may_link else ["user"]
+
     form = AuthorForm
     fields = ["name", "credentials", "affiliation", "orcid", "user", "slug"]
     list_display = ["name", "credentials", "affiliation", "user"]

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from markdownx.models import MarkdownxField
 
 from .people import Author, credential_list, key_validator
@@ -82,9 +81,6 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"Untitled ({self.slug})"
-
-    def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
 
 
 class Part(models.Model):

@@ -5,6 +5,7 @@ from datetime import date
 from articles import editions
 from articles.groups import Group
 from articles.models import Article, User
+from reviewers import policy
 from reviewers.models import Credential, Reviewer, Role
 
 
@@ -12,13 +13,13 @@ def free_reviewers(article: Article, *, submitter: User, on: date) -> dict[str, 
     """For each role, who may sign this article if this person submits it today. `submit` asks again."""
     people = editions.contributors(article, submitter=submitter)
     accounts = {person["user"] for person in people} - {0}
-    names = {person["name"].casefold() for person in people}
+    names = {policy.plain_name(person["name"]) for person in people}
     qualified = set(Credential.objects.valid(on).values_list("reviewer_id", flat=True))
     members = Reviewer.objects.filter(user__is_active=True, user__groups__name=Group.REVIEWER)
     free = [
         reviewer
         for reviewer in members.select_related("user")
-        if reviewer.user_id not in accounts and reviewer.name.casefold() not in names
+        if reviewer.user_id not in accounts and policy.plain_name(reviewer.name) not in names
     ]
     return {
         role.value: [
