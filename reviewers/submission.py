@@ -29,15 +29,18 @@ def submit(
     change_note: str,
     acknowledgements: Mapping[str, str] | None = None,
     requests: Sequence[tuple[Reviewer, str, date]] = (),
+    seen: int | None = None,
 ) -> Edition:
     """Freeze the article into its next edition and ask reviewers for their verdict.
 
     `acknowledgements` says for the fingerprint of each warning why it stands; `requests` are (reviewer, role, due
-    day). Raises CannotSubmit with every reason: blocking findings, warnings without a word on them, reviewers who may
-    not sign it.
+    day); `seen` is the number of the version that the submitter read, if they read it on a screen. Raises CannotSubmit
+    with every reason: a newer version, blocking findings, warnings without a word on them, reviewers who may not sign.
     """
     with acting("submit", by=by, article=article) as article:
         at = clock.now()
+        if newer := unseen(article, seen):
+            raise CannotSubmit(newer)
         writing.record(article, by=by)  # an author's profile may have changed since the last save
         change_note = clean(change_note).strip()
         acknowledgements = {key: clean(why).strip() for key, why in (acknowledgements or {}).items()}
@@ -100,6 +103,17 @@ def recall(edition: Edition, *, by: User, reason: str) -> Recall:
             audit.Event.EDITION_RECALLED, by=by, article=article, edition=edition.number, reason=reason
         )
         return recalled
+
+
+def unseen(article: Article, seen: int | None) -> list[str]:
+    """Why what the submitter read is not what would be frozen. Empty means that it is, or that nothing was read."""
+    latest = article.versions.select_related("by").latest("number")
+    if seen is None or latest.number == seen:
+        return []
+    return [
+        f"{latest.by} saved version {latest.number} since you opened this page. Read what changed; to submit it as it "
+        "is now, submit again."
+    ]
 
 
 def _findings(article: Article, change_kind: str, change_note: str) -> list[preflight.Finding]:

@@ -37,6 +37,7 @@ def _submit(form: forms.SubmitForm) -> str:
         change_note=form.cleaned_data["change_note"],
         acknowledgements=form.acknowledgements(),
         requests=form.requests(),
+        seen=form.cleaned_data["seen"],
     )
     roles = " and ".join(Role(role).label.lower() for role in edition.required_role_list)
     return f"Edition {edition.number} is submitted. It waits for {roles} sign-off."

@@ -11,7 +11,7 @@ from articles import clock, preflight
 from articles.admin.cleaning import CleanTextMixin
 from articles.document import content_of
 from articles.models import Article, Edition, User
-from reviewers import policy
+from reviewers import policy, submission
 from reviewers.models import Reviewer, Role
 
 from .choosing import free_reviewers
@@ -134,6 +134,7 @@ class SubmitForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     change_note = forms.CharField(
         label="What changed?",
         required=False,
@@ -143,6 +144,7 @@ class SubmitForm(ActForm):
     )
 
     def begin(self) -> None:
+        self.initial["seen"] = self.article.versions.latest("number").number
         self.findings = preflight.findings(content_of(self.article))
         self.blocking = [finding for finding in self.findings if finding.blocks]
         self._begin_change()
@@ -185,6 +187,11 @@ class SubmitForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if newer := submission.unseen(self.article, cleaned.get("seen")):
+            self.add_error(None, newer)
+            # The page shows the findings of the newer text now: submitting again is a decision.
+            self.data = self.data.copy()
+            self.data["seen"] = str(self.initial["seen"])
         for role in self.roles:
             due = cleaned.get(f"due-{role}")
             if due and due < clock.today():

@@ -253,3 +253,28 @@ def test_everything_holds_after_all_this():
 
     assert list(verification.flaws()) == []
     assert Article.objects.count() == 2
+
+
+def test_changes_only_signature_puts_no_review_off():
+    with clock.set_to(MOMENT):
+        first = make_publication()
+    with clock.set_to(MOMENT + timedelta(days=30)):
+        change(first.article, review_interval_months=36)
+        edition = make_edition(first.article, change_kind="minor", change_note="A longer interval.")
+        for role in [Role.MEDICAL, Role.EDITORIAL]:
+            sign(edition, make_reviewer(role), role, scope=SignOff.Scope.CHANGES)
+
+        second = publishing.publish(edition, by=make_publisher())
+
+    assert second.review_due_on == first.review_due_on
+
+
+def test_publishing_by_hand_ends_the_schedule():
+    edition, publisher = make_signed_edition(), make_publisher()
+    publishing.schedule(edition, publish_at=clock.now() + timedelta(hours=1), by=publisher)
+
+    publishing.publish(edition, by=publisher)
+
+    assert not Schedule.objects.waiting().exists()
+    edition.article.state.refresh_from_db()
+    assert work_state(edition.article.state) == WorkState.NOTHING_OPEN

@@ -260,3 +260,27 @@ def test_revocation_takes_down_the_archived_edition_that_was_public_by_it():
     assert (first.removal.reason, first.removal.by) == ("I misread it.", signed.signer.user)
     assert list(Publication.objects.live()) == [second]
     assert list(verification.flaws()) == []
+
+
+@pytest.mark.parametrize("loss", ["account", "group"])
+def test_signature_of_someone_who_lost_the_right_counts_no_more(loss: str):
+    edition = make_signed_edition()
+    user = edition.signoffs.get(role=Role.MEDICAL).signer.user
+    if loss == "account":
+        user.is_active = False
+        user.save()
+    else:
+        user.groups.clear()
+
+    (obstacle,) = signoff.obstacles(edition)
+
+    assert obstacle.startswith("The medical sign-off by")
+    assert "does not count" in obstacle
+
+
+def test_request_for_changes_is_for_a_role_that_is_asked_for(settings):
+    settings.REQUIRED_SIGNOFFS = ("medical",)
+    edition, editorial = make_edition(), make_reviewer(Role.EDITORIAL)
+
+    with pytest.raises(signoff.CannotSign, match="asks for no editorial sign-off"):
+        signoff.request_changes(edition, reviewer=editorial, role=Role.EDITORIAL, comments=[("", "Mend it.")])
