@@ -156,7 +156,11 @@ def send_link(email: str) -> None:
 def _access(user: User) -> dict[str, str]:
     """What a person may do, in words: the values that the audit trail keeps."""
     flags = {name: "yes" if getattr(user, name) else "no" for name in _ACCESS}
-    return flags | {"groups": ", ".join(user.groups.order_by("name").values_list("name", flat=True))}
+    # The address is access too: whoever reads its mail can set the password.
+    return flags | {
+        "email": user.email,
+        "groups": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
+    }
 
 
 # The five groups are what the acts ask for: nobody renames or empties them by hand.
