@@ -18,15 +18,19 @@ def acting(attempt: str, *, by: User | None, article: Article) -> Iterator[Artic
     """
     try:
         with transaction.atomic():
-            yield Article.objects.select_for_update().get(pk=article.pk)
-    except audit.ClockWentBack:
-        raise  # nothing can be recorded either
+            # Not the key: a row elsewhere that refers to this article needs not wait for the act to end.
+            yield Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     except Refused as refusal:
         record_refusal(attempt, by=by, article=article, reasons=refusal.reasons)
         raise
 
 
-def record_refusal(attempt: str, *, by: User | None, article: Article, reasons: list[str]) -> None:
+def record_refusal(
+    attempt: str, *, by: User | None, article: Article | None = None, reasons: list[str]
+) -> None:
     """Put a refused attempt on record, in a transaction of its own."""
     with transaction.atomic():
+        # The article before the chain, as each act does: two that lock in different orders would wait for each other.
+        if article is not None:
+            Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
         audit.record(audit.Event.REFUSED, by=by, article=article, attempt=attempt, reasons=reasons)

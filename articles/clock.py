@@ -10,6 +10,7 @@ from django.utils import timezone
 
 _set_to: ContextVar[datetime | None] = ContextVar("clock", default=None)
 _SKEW = timedelta(seconds=2)
+DAY = timedelta(days=1)
 
 
 def now() -> datetime:

@@ -28,6 +28,7 @@ def content_of(article: Article) -> dict[str, Any]:
         "body": article.body,
         "source": {"name": article.source_name, "url": article.source_url},
         "review_interval_months": article.review_interval_months,
+        "ai_assistance": article.ai_assistance,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
         "authors": [
             {
@@ -35,6 +36,7 @@ def content_of(article: Article) -> dict[str, Any]:
                 "credentials": authorship.author.credential_list,
                 "affiliation": authorship.author.affiliation,
                 "orcid": authorship.author.orcid,
+                "interests": authorship.interests,
             }
             for authorship in article.authorships.select_related("author")
         ],

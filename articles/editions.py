@@ -7,32 +7,36 @@ from articles import rendering, seals
 from articles.document import SCHEMA, canonical, content_of, sha256
 from articles.models import Article, Edition, User
 
+# What a change is and says. A correction says what was wrong, what is right, where, and how much it mattered (ICMJE).
+NO_CHANGE = {"kind": "", "note": "", "wrong": "", "right": "", "where": "", "severity": ""}
+
 
 def freeze(
     article: Article,
     *,
     by: User,
     at: datetime,
-    change_kind: str,
-    change_note: str,
+    change: dict[str, str],
     required_roles: list[str],
+    risk: dict[str, Any],
     findings: list[dict[str, str]],
     acknowledgements: dict[str, str],
 ) -> Edition:
     """Freeze what the article says now into its next edition, and return that.
 
-    The one writer of `Edition`. The caller holds the article's lock and has recorded its latest version.
-    `required_roles` are the roles that must sign; `findings` are what the checks found, as plain dicts;
-    `acknowledgements` says for a finding's fingerprint why it stands.
+    The one writer of `Edition`. The caller holds the article's lock and has recorded its latest version. `change` has
+    the keys of `NO_CHANGE`; `required_roles` are the roles that must sign, and `risk` says why these; `findings` are
+    what the checks found, as plain dicts; `acknowledgements` says for a finding's fingerprint why it stands.
     """
     content = content_of(article)
-    document = content | {"change": {"kind": change_kind, "note": change_note}}
+    document = content | {"change": NO_CHANGE | change}
     document_text = canonical(document)
     html = str(rendering.render_document(document))
     private = canonical(
         {
             "schema": SCHEMA,
             "required_roles": sorted(required_roles),
+            "risk": risk,
             "contributors": contributors(article, submitter=by),
             "findings": findings,
             "acknowledgements": acknowledgements,
@@ -50,7 +54,7 @@ def freeze(
     edition = Edition(
         article=article,
         number=number,
-        change_kind=change_kind,
+        change_kind=change["kind"],
         document=document_text,
         html=html,
         private=private,
@@ -85,7 +89,8 @@ def manifest_of(
 def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
     """Who may not sign: bylined authors, the submitter, and everyone whose save changed the content.
 
-    Each is {"user": account's id or 0, "name": printed name}. Authors without an account are known by name alone.
+    Each is {"user": account's id or 0, "name": printed name, "orcid": iD or ""}. Authors without an account are known
+    by name and ORCID iD alone.
     """
     found: dict[int, str] = {submitter.pk: str(submitter)}
     content = ""
@@ -93,14 +98,11 @@ def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
         if version.sha256 != content:
             found[version.by_id] = str(version.by)
         content = version.sha256
-    named = []
-    for authorship in article.authorships.select_related("author__user"):
-        author = authorship.author
-        if author.user_id:
-            found[author.user_id] = author.name
-        else:
-            named.append({"user": 0, "name": author.name})
-    return [{"user": pk, "name": name} for pk, name in sorted(found.items())] + named
+    bylined = [authorship.author for authorship in article.authorships.select_related("author")]
+    accounts = [{"user": pk, "name": name, "orcid": ""} for pk, name in sorted(found.items())]
+    return accounts + [
+        {"user": author.user_id or 0, "name": author.name, "orcid": author.orcid} for author in bylined
+    ]
 
 
 def flaws(edition: Edition) -> list[str]:

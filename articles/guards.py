@@ -15,10 +15,20 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.models import ArticleVersion, AuditEntry, Edition, Publication, Removal, Slug
+from articles.models import (
+    ArticleVersion,
+    AuditEntry,
+    Edition,
+    EditionRecord,
+    PlannedWithdrawal,
+    PlannedWithdrawalEnd,
+    Publication,
+    Removal,
+    Slug,
+)
 
 GATE = "publication_gate"
-STAMP = ("ended_at", "ended_by_id", "ended_because", "notice")
+STAMP = ("ended_at", "ended_by_id", "ended_role", "ended_because", "notice", "ending_seal")
 # What the two engines write differently.
 _DIALECT = {
     "sqlite": {"IS DISTINCT FROM": "IS NOT", "ROLES_OF(e)": "json_each(e.required_roles)"},
@@ -148,7 +158,17 @@ def _stamped_once() -> Guard:
 CLOSED_GATE = Guard(
     GATE, Publication._meta.db_table, "INSERT", "1 = 1", "nothing is published before the gate is installed"
 )
-EVIDENCE = (ArticleVersion, Edition, AuditEntry, Removal, Slug, Publication)
+EVIDENCE = (
+    ArticleVersion,
+    Edition,
+    EditionRecord,
+    AuditEntry,
+    PlannedWithdrawal,
+    PlannedWithdrawalEnd,
+    Removal,
+    Slug,
+    Publication,
+)
 GUARDS: list[Guard] = [
     *(guard for model in EVIDENCE if model is not Publication for guard in insert_only(model)),
     *never_deleted(Publication),

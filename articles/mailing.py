@@ -1,12 +1,15 @@
 """Mail: written inside the act, sent after it was committed, tried again by `tick`."""
 
+import json
 import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import clock
 from articles.models import OutgoingMail
@@ -16,11 +19,25 @@ logger = logging.getLogger(__name__)
 LAST_ATTEMPT = 8
 
 
-def write(*, to: str, subject: str, body: str) -> OutgoingMail:
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail: its name, its media type, and its text, sent as UTF-8 exactly."""
+
+    name: str
+    type: str
+    text: str
+
+
+def write(*, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()) -> OutgoingMail:
     """Write a mail in the transaction of the act that owes it. It goes out once that is committed."""
     now = clock.now()
     mail = OutgoingMail.objects.create(
-        to=to, subject=clean_line(subject)[:300], body=body, created_at=now, next_attempt_at=now
+        to=to,
+        subject=clean_line(subject)[:300],
+        body=body,
+        attachments=json.dumps([asdict(attachment) for attachment in attachments], ensure_ascii=False),
+        created_at=now,
+        next_attempt_at=now,
     )
     transaction.on_commit(lambda: send(mail.pk), robust=True)
     return mail
@@ -34,6 +51,11 @@ def send_due() -> int:
     return sum(send(pk) for pk in list(due))
 
 
+def given_up() -> QuerySet[OutgoingMail]:
+    """The mails that never went out and are not tried again."""
+    return OutgoingMail.objects.filter(sent_at=None, attempts__gte=LAST_ATTEMPT).order_by("pk")
+
+
 def send(pk: int) -> bool:
     """Try to send one mail; whether it went out. What fails is tried again later, at doubling intervals."""
     mail = _claim(pk)
@@ -41,9 +63,10 @@ def send(pk: int) -> bool:
         return False
     try:
         _message(mail).send()
-    except (OSError, SMTPException) as problem:
+    except Exception as problem:
+        # Whatever is wrong with one mail holds up no other.
         logger.warning("Mail %s to %s was not sent: %s", mail.uuid, mail.to, problem)
-        OutgoingMail.objects.filter(pk=pk).update(last_error=str(problem))
+        OutgoingMail.objects.filter(pk=pk).update(last_error=str(problem) or type(problem).__name__)
         return False
     OutgoingMail.objects.filter(pk=pk).update(sent_at=clock.now(), last_error="")
     return True
@@ -64,9 +87,13 @@ def _claim(pk: int) -> OutgoingMail | None:
 def _message(mail: OutgoingMail) -> EmailMessage:
     # The same Message-ID at each attempt: a mail program that gets it twice shows it once (RFC 5322, 3.6.4).
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return EmailMessage(
+    message = EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to],
         headers={"Message-ID": f"<{mail.uuid}@{host}>"},
     )
+    for attachment in json.loads(mail.attachments):
+        # As bytes: text would be sent with other line ends, and its digest would not be the one that was signed.
+        message.attach(attachment["name"], attachment["text"].encode(), attachment["type"])
+    return message

@@ -1,9 +1,10 @@
 """The two functions that say where an article stands; there is no status field."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 
+from articles import clock
 from articles.models import ArticleState
 
 NOTICE = timedelta(days=14)
@@ -14,7 +15,12 @@ class PublicState(models.TextChoices):
     LIVE = "live", "Live"
     DUE = "due", "Live, review due soon"
     OVERDUE = "overdue", "Live, review overdue"
+    LAPSED = "lapsed", "Off the site: review overdue"
+    RETRACTED = "retracted", "Retracted"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+SHOWN = (PublicState.LIVE, PublicState.DUE, PublicState.OVERDUE)
 
 
 class WorkState(models.TextChoices):
@@ -26,10 +32,20 @@ class WorkState(models.TextChoices):
     NOTHING_OPEN = "nothing_open", "Nothing open"
 
 
-def public_state(state: ArticleState, on: date) -> PublicState:
-    """What the public sees of an article on a day. A review is due for 14 days, its last day included."""
+def public_state(state: ArticleState, at: datetime) -> PublicState:
+    """What the public sees of an article at a moment. A review is due for 14 days, its last day included.
+
+    It agrees with `PublicationQuerySet.shown`: what leaves by time has left, whether or not anything was run.
+    """
     if state.live_edition is None:
+        if state.retracted_at:
+            return PublicState.RETRACTED
         return PublicState.WITHDRAWN if state.withdrawn_at else PublicState.NEVER
+    if state.leaves_at and state.leaves_at <= at:
+        return PublicState.WITHDRAWN
+    on = clock.day(at)
+    if state.lapses_on and state.lapses_on <= on:
+        return PublicState.LAPSED
     if state.review_due_on is None or on < state.review_due_on - NOTICE:
         return PublicState.LIVE
     return PublicState.DUE if on <= state.review_due_on else PublicState.OVERDUE

@@ -183,6 +183,7 @@ def _write(article: Article, content: dict[str, Any]) -> None:
     article.source_name = clean(content["source"]["name"])
     article.source_url = content["source"]["url"]
     article.review_interval_months = content["review_interval_months"]
+    article.ai_assistance = clean(content["ai_assistance"]).strip()
     article.save()
     article.topics.set([_topic(topic) for topic in content["topics"]])
     _write_authors(article, content["authors"])
@@ -210,14 +211,12 @@ def _topic(topic: dict[str, str]) -> Topic:
 
 def _write_authors(article: Article, authors: list[dict[str, Any]]) -> None:
     article.authorships.all().delete()
-    written: list[Author] = []
+    written: dict[Author, str] = {}
     for author in authors:
-        found = _author(author)
-        if found not in written:
-            written.append(found)
+        written.setdefault(_author(author), clean(author.get("interests", "")).strip())
     Authorship.objects.bulk_create(
-        Authorship(article=article, author=author, position=position)
-        for position, author in enumerate(written)
+        Authorship(article=article, author=author, interests=interests, position=position)
+        for position, (author, interests) in enumerate(written.items())
     )
 
 

@@ -53,6 +53,14 @@ def parsed(name: str, parse: Callable[[str], T], default: str | None = None) -> 
         raise Misconfigured(f"{name} is malformed: {problem}") from problem
 
 
+def parsed_words(name: str, parse: Callable[[list[str]], T]) -> T:
+    """A setting's words, separated by commas, turned into what `parse` makes of them; none by default."""
+    try:
+        return parse(words(name, ""))
+    except ValueError as problem:
+        raise Misconfigured(f"{name} is malformed: {problem}") from problem
+
+
 def boolean(name: str, *, default: bool = False) -> bool:
     """A yes/no setting: only 1, true, yes, on, 0, false, no and off are read."""
     value = text(name, str(default)).lower()
@@ -84,6 +92,7 @@ def make_private_file() -> None:
         f"DATABASE_URL=sqlite:///{STORE / 'demonstration.sqlite3'}",
         f"STATIC_ROOT={STORE / 'static'}",
         f"DEMO_LOGINS={logins}",
+        "SECOND_FACTOR=optional",
     ]
     write_private(PRIVATE_FILE, "\n".join(lines) + "\n")
 

@@ -1,5 +1,6 @@
 """All settings, from the environment, in one file. docs/operators.md lists them for people."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -7,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import dj_database_url
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from cliniccontent import environment
 from cliniccontent.environment import BASE_DIR
+
+KINDS = ("research_summary", "clinical_news", "explainer")
 
 
 def site_url(value: str) -> str:
@@ -89,15 +92,63 @@ def cache(value: str) -> dict[str, Any]:
     return {"BACKEND": backends[scheme], "LOCATION": "" if scheme == "locmem" else value}
 
 
+def public_keys_file(value: str) -> Path | None:
+    if not value:
+        return None
+    path = Path(value)
+    try:
+        blocks = re.findall(rb"-----BEGIN .*?-----END [^-]+-----", path.read_bytes(), re.DOTALL)
+        keys = [load_pem_public_key(block) for block in blocks]
+    except (OSError, ValueError, UnsupportedAlgorithm) as problem:
+        raise ValueError(f"no public keys can be read from {value!r}.") from problem
+    if not keys or not all(isinstance(key, Ed25519PublicKey) for key in keys):
+        raise ValueError(f"{value!r} does not hold Ed25519 public keys.")
+    return path
+
+
 def signing_roles(value: str) -> tuple[str, ...]:
     roles = tuple(sorted(role.strip() for role in value.split(",") if role.strip()))
-    if roles not in {("medical",), ("editorial", "medical")}:
-        raise ValueError("it takes medical,editorial or medical.")
+    if "medical" not in roles or not set(roles) <= {"medical", "editorial", "statistical"}:
+        raise ValueError("it takes medical, and with it editorial or statistical or both.")
     return roles
+
+
+def signing_roles_by_kind(values: list[str]) -> dict[str, tuple[str, ...]]:
+    pairs = [value.partition("=") for value in values]
+    if unknown := [kind for kind, _, _ in pairs if kind not in KINDS]:
+        raise ValueError(f"{unknown[0]!r} is no kind of article: it takes {', '.join(KINDS)}.")
+    return {kind: signing_roles(roles.replace("+", ",")) for kind, _, roles in pairs}
+
+
+def kinds(values: list[str]) -> frozenset[str]:
+    if unknown := set(values) - set(KINDS):
+        raise ValueError(f"{min(unknown)!r} is no kind of article: it takes {', '.join(KINDS)}.")
+    return frozenset(values)
+
+
+def proxies(value: str) -> int:
+    if not value.isdecimal() or int(value) > 9:
+        raise ValueError("it takes the number of proxies of yours that stand in front: 0 to 9.")
+    return int(value)
+
+
+def days(value: str) -> int | None:
+    if not value:
+        return None
+    if not value.isdecimal() or not 0 < int(value) < 3650:
+        raise ValueError("it takes a number of days, or nothing.")
+    return int(value)
+
+
+def second_factor(value: str) -> bool:
+    if value not in {"required", "optional"}:
+        raise ValueError("it takes required or optional.")
+    return value == "required"
 
 
 DEBUG = environment.boolean("DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY", "for development only" if DEBUG else None)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 SIGNING_KEY_FILE = environment.parsed(
     "SIGNING_KEY_FILE", signing_key_file, environment.development_key() if DEBUG else None
 )
@@ -106,7 +157,14 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname)
 SITE_NAME = environment.text("SITE_NAME", "Clinic Content")
 TIME_ZONE = environment.parsed("TIME_ZONE", time_zone, "UTC")
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "")
+PROXY_COUNT = environment.parsed("PROXY_COUNT", proxies, "0")
+EARLIER_KEYS_FILE = environment.parsed("EARLIER_KEYS_FILE", public_keys_file, "")
 REQUIRED_SIGNOFFS = environment.parsed("REQUIRED_SIGNOFFS", signing_roles, "medical,editorial")
+REQUIRED_SIGNOFFS_BY_KIND = environment.parsed_words("REQUIRED_SIGNOFFS_BY_KIND", signing_roles_by_kind)
+SECOND_CLINICIAN_FOR = environment.parsed_words("SECOND_CLINICIAN_FOR", kinds)
+RETIRED_MAY_SIGN_ALONE = environment.boolean("RETIRED_MAY_SIGN_ALONE", default=True)
+WITHDRAW_OVERDUE_AFTER_DAYS = environment.parsed("WITHDRAW_OVERDUE_AFTER_DAYS", days, "")
+SECOND_FACTOR_REQUIRED = environment.parsed("SECOND_FACTOR", second_factor, "required")
 DEMO_LOGINS = environment.words("DEMO_LOGINS", "")
 
 INSTALLED_APPS = [
@@ -119,6 +177,8 @@ INSTALLED_APPS = [
     "markdownx",
     "axes",
     "csp",
+    "allauth.account",  # no page of it is mounted; allauth.mfa does not load without it
+    "allauth.mfa",
     "articles",  # after django.contrib.auth, whose permissions the groups are given
     "reviewers",
 ]
@@ -135,6 +195,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # its app refuses to start without
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -165,7 +226,7 @@ CACHES = {"default": environment.parsed("CACHE_URL", cache, "locmem:")}
 AUTH_USER_MODEL = "articles.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first, so that a locked account reaches no password check
-    "django.contrib.auth.backends.ModelBackend",
+    "articles.authentication.SecondFactorBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -184,13 +245,28 @@ LOGIN_URL = reverse_lazy("admin:login")
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"  # what the log-in form calls it, whatever the model does
 AXES_USERNAME_CALLABLE = "articles.logins.account_name"
+AXES_CLIENT_IP_CALLABLE = "articles.logins.client_address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 # axes keeps what was posted; what it must never keep goes by these names, as the forms send them.
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "sign-password"]
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    *[f"{form}{secret}" for form in ["", "sign-", "revoke-"] for secret in ["password", "code", "assertion"]],
+    *["new_code", "credential", "old_password", "new_password1", "new_password2"],
+]
 AXES_ENABLE_ADMIN = False  # to unlock an account is an act, and acts are on record
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
+
+# django-allauth checks the second factor, behind articles.second_factor. None of its pages is mounted: nobody signs up.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "articles.second_factor.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_RECOVERY_CODE_DIGITS = 10
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # until Django 6, where it is so
 

@@ -1,5 +1,5 @@
 """The editors' desk: forms, inlines and widgets of the working copy. Registers nothing that needs reviewers."""
 
-from . import audit, people, users
+from . import audit, credentials, people, security, users
 
-__all__ = ["audit", "people", "users"]
+__all__ = ["audit", "credentials", "people", "security", "users"]

@@ -115,7 +115,10 @@ class ArticleAdmin(DeskAdmin):
         ("Text", {"fields": [("kind", "audience"), "title", "summary", "body"]}),
         (
             "Details",
-            {"classes": ["after"], "fields": [("source_name", "source_url"), "topics", "slug", "language"]},
+            {
+                "classes": ["after"],
+                "fields": [("source_name", "source_url"), "topics", "ai_assistance", "slug", "language"],
+            },
         ),
         ("Desk", {"classes": ["after"], "fields": ["owner", "review_interval_months", "source_note"]}),
     ]
@@ -137,7 +140,7 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description="public", ordering="state__live_since")
     def public_state(self, article: Article) -> str:
-        return states.public_state(article.state, clock.today()).label
+        return states.public_state(article.state, clock.now()).label
 
     @admin.display(description="work")
     def work_state(self, article: Article) -> str:

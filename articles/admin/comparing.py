@@ -22,6 +22,7 @@ _NAMES = {
     "audience": "Audience",
     "language": "Language",
     "review_interval_months": "Review interval",
+    "ai_assistance": "Use of AI tools",
     "slug": "Address",
     "owner": "Owner",
     "source_note": "Source note",
@@ -56,9 +57,12 @@ def changed_names(before: ArticleVersion | None, after: ArticleVersion) -> list[
 
 def whole(version: ArticleVersion) -> list[tuple[str, list[str]]]:
     """All that a version says: each part's name and lines; empty parts are left out."""
-    said = _said(version)
-    found = [(name, _lines(part, said.get(part))) for part, name in _NAMES.items()]
-    return [(name, lines) for name, lines in found if lines]
+    return [(name, lines) for name, lines in parts(_said(version)).items() if lines]
+
+
+def parts(document: dict[str, Any]) -> dict[str, list[str]]:
+    """The lines of each part of a document, by the part's name, in the order of the form."""
+    return {name: _lines(part, document.get(part)) for part, name in _NAMES.items()}
 
 
 def _said(version: ArticleVersion | None) -> dict[str, Any]:
@@ -99,6 +103,8 @@ def _item_lines(part: str, item: dict[str, Any]) -> Iterator[str]:
             yield ", ".join(
                 filter(None, [item["name"], *item["credentials"], item["affiliation"], item["orcid"]])
             )
+            if item["interests"]:
+                yield f"Interests of {item['name']}: {item['interests']}"
         case "quotations":
             yield item["text"]
             who = [item["speaker"], *item["credentials"], item["affiliation"], item["url"]]

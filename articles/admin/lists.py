@@ -13,16 +13,24 @@ from articles.states import NOTICE, PublicState, WorkState
 
 
 def public(state: str) -> Q:
-    """The articles in a public state today."""
-    today = clock.today()
-    live = Q(state__live_edition__isnull=False)
+    """The articles in a public state at this moment."""
+    now = clock.now()
+    today = clock.day(now)
+    ended, begun = Q(state__live_edition=None), Q(state__live_edition__isnull=False)
+    gone, retracted = Q(state__withdrawn_at__isnull=False), Q(state__retracted_at__isnull=False)
+    left = begun & Q(state__leaves_at__isnull=False, state__leaves_at__lte=now)
+    stays = begun & (Q(state__leaves_at=None) | Q(state__leaves_at__gt=now))
+    lapsed = stays & Q(state__lapses_on__isnull=False, state__lapses_on__lte=today)
+    live = stays & (Q(state__lapses_on=None) | Q(state__lapses_on__gt=today))
     later = Q(state__review_due_on=None) | Q(state__review_due_on__gt=today + NOTICE)
     return {
-        PublicState.NEVER: Q(state__live_edition=None, state__withdrawn_at=None),
+        PublicState.NEVER: ended & Q(state__withdrawn_at=None, state__retracted_at=None),
         PublicState.LIVE: live & later,
         PublicState.DUE: live & Q(state__review_due_on__range=(today, today + NOTICE)),
         PublicState.OVERDUE: live & Q(state__review_due_on__lt=today),
-        PublicState.WITHDRAWN: Q(state__live_edition=None, state__withdrawn_at__isnull=False),
+        PublicState.LAPSED: lapsed,
+        PublicState.RETRACTED: ended & retracted,
+        PublicState.WITHDRAWN: left | (ended & gone & Q(state__retracted_at=None)),
     }[PublicState(state)]
 
 

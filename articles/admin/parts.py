@@ -14,6 +14,7 @@ from articles.models import Author, Authorship, Evidence, KeyPoint, Quotation, R
 from articles.text import clean
 
 from . import evidence as evidence_lines
+from . import statements
 from .cleaning import CleanTextMixin
 from .rows import ordered, settled
 
@@ -106,6 +107,40 @@ class PartFormSet(forms.BaseInlineFormSet):
         form = self.form(instance=row, **self.form_kwargs)
         values = {name: form[name].value() for name in form.fields}
         return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+class AuthorshipForm(PartForm):
+    stated = forms.ChoiceField(
+        label="Interests",
+        required=False,
+        choices=[
+            ("", "Not stated yet"),
+            (statements.NONE_CHOSEN, "None"),
+            (statements.THESE_CHOSEN, "These:"),
+        ],
+        help_text="What the author says of themselves. Readers see it beside the byline.",
+    )
+    interests = statements.statement_field(
+        rows=2,
+        help_text="Funding, employment, fees and shares of the last 36 months that touch this text.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["stated"], self.initial["interests"] = statements.taken_apart(
+                self.instance.interests
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        try:
+            cleaned["interests"] = statements.put_together(
+                cleaned.get("stated", ""), cleaned.get("interests", "").strip()
+            )
+        except ValueError as problem:
+            self.add_error("interests", str(problem))
+        return cleaned
 
 
 class AuthorshipFormSet(PartFormSet):
@@ -214,9 +249,14 @@ class PartInline:
 
 class AuthorshipInline(PartInline, admin.StackedInline):
     model = Authorship
-    form, formset = PartForm, AuthorshipFormSet
-    fields = [("author", "order")]
+    form, formset = AuthorshipForm, AuthorshipFormSet
+    fields = [("author", "order"), "stated", "interests"]
     verbose_name, verbose_name_plural = "author", "byline"
+
+    @admin.display(description="interests")
+    def stated(self, authorship: Authorship) -> str:
+        choice, _words = statements.taken_apart(authorship.interests)
+        return dict(AuthorshipForm.base_fields["stated"].choices)[choice]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("author")

@@ -80,7 +80,7 @@ def to_document(manuscript: Manuscript) -> dict[str, Any]:
         "title": _fitting(manuscript.title, _TITLE),
         "summary": manuscript.summary,
         "body": body(manuscript),
-        "authors": [_person(author) | {"orcid": ""} for author in manuscript.authors],
+        "authors": [_person(author) | {"orcid": "", "interests": ""} for author in manuscript.authors],
         "source": {"name": _fitting(manuscript.source, _SOURCE), "url": ""},
         "key_points": [
             {"uuid": str(uuid.uuid4()), "text": text, "evidence": []} for text in manuscript.key_points
@@ -89,6 +89,7 @@ def to_document(manuscript: Manuscript) -> dict[str, Any]:
         "references": [_reference(n, entry) for n, entry in enumerate(manuscript.references, start=1)],
         "topics": _topics(manuscript.topics),
         "review_interval_months": 12,
+        "ai_assistance": "",
     }
 
 

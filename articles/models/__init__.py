@@ -7,8 +7,10 @@ from .frozen import Frozen
 from .mail import OutgoingMail
 from .people import Author, User
 from .publication import Publication, Removal, Slug
+from .record import EditionRecord
 from .state import ArticleState
 from .version import ArticleVersion
+from .withdrawal import PlannedWithdrawal, PlannedWithdrawalEnd
 
 __all__ = [
     "Article",
@@ -18,10 +20,13 @@ __all__ = [
     "Author",
     "Authorship",
     "Edition",
+    "EditionRecord",
     "Evidence",
     "Frozen",
     "KeyPoint",
     "OutgoingMail",
+    "PlannedWithdrawal",
+    "PlannedWithdrawalEnd",
     "Publication",
     "Quotation",
     "Reference",

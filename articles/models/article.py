@@ -62,6 +62,13 @@ class Article(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(36)],
         help_text="Months until the published page must be reviewed again: 36 at most.",
     )
+    ai_assistance = models.CharField(
+        "use of AI tools",
+        max_length=1000,
+        blank=True,
+        help_text="Which tools were used, and for what; “None.” if none was. Readers see it. No tool is an author or a "
+        "reviewer.",
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
     source_note = models.TextField(
         blank=True,
@@ -170,6 +177,13 @@ class Authorship(Part):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="authorships")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    interests = models.TextField(
+        "statement of interests",
+        blank=True,
+        max_length=2000,
+        help_text="Funding, employment, fees and shares of the last 36 months that touch this text; “None.” if there "
+        "are none. Readers see it beside the byline.",
+    )
 
     class Meta(Part.Meta):
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_per_article")]

@@ -26,6 +26,13 @@ class Edition(InsertOnlyModel):
         UPDATE = "update", "Update: the evidence moved on"
         CORRECTION = "correction", "Correction: something was wrong"
 
+    class Severity(models.TextChoices):
+        """How much an error mattered to those who read it."""
+
+        MINOR = "minor", "Minor: nobody would have understood or done anything else"
+        MAJOR = "major", "Major: readers may have understood something wrong"
+        HARMFUL = "harmful", "Serious: acting on it could do harm"
+
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     change_kind = models.CharField(max_length=12, choices=ChangeKind)

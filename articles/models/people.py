@@ -33,6 +33,9 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
+    # When a password was set anew by a mailed link, or a lost second factor was taken away: whoever signs is asked
+    # who they are again (21 CFR 11.300).
+    access_reset_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -23,6 +23,9 @@ class ArticleState(models.Model):
     live_since = models.DateTimeField(null=True)
     live_content_sha256 = models.CharField(max_length=64, default="")
     review_due_on = models.DateField(null=True, db_index=True)
+    lapses_on = models.DateField(null=True)
+    leaves_at = models.DateTimeField(null=True, help_text="When a planned withdrawal takes effect.")
+    retracted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True, db_index=True)
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ _ORDER = [
     "quotations",
     "references",
     "topics",
+    "ai_assistance",
     "change",
 ]
 

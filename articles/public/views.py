@@ -1,8 +1,7 @@
-"""The public pages. Each reads publications and nothing else."""
+"""The public pages of articles and topics. Each reads publications and nothing else."""
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from html import unescape
 from typing import Any
@@ -16,14 +15,14 @@ from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
+from articles import clock
 from articles.models.publication import Publication
-from articles.public import reading
+from articles.public import reading, standing
 from articles.rendering import frozen_html
 
 View = Callable[..., HttpResponse]
 NEWEST = 8
 PER_PAGE = 20
-_MAY_WITHDRAW = {"editor": "An editor", "publisher": "A publisher", "reviewer": "A reviewer"}
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
@@ -69,38 +68,70 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    publication = reading.live_at(slug)
-    if publication is not None:
-        return _shown(request, publication, current=publication)
-    latest = reading.latest_of(slug)
-    if latest is None:
-        raise Http404
-    if latest.ended_at is None:
-        return _moved(latest)
-    return _gone(request, latest)
+    shown = reading.shown_at(slug)
+    if shown is not None:
+        return _shown(request, shown, current=shown)
+    found = standing.of_article(slug)
+    if found.gone:
+        return told(request, found.gone)
+    if slug != found.latest.slug:
+        return moved(found.latest, "article")
+    return _shown(
+        request, found.latest, current=found.latest, retraction=found.latest if found.is_retracted else None
+    )
 
 
 @page
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    latest = reading.latest_of(slug)
-    publication = latest and reading.of_edition(latest, number)
-    if latest is None or publication is None:
+    found = standing.of_article(slug)
+    publication = reading.of_edition(found.latest, number)
+    if publication is None:
         raise Http404
-    if latest.ended_at is not None or reading.withdrawal(publication):
-        return _gone(request, publication)
-    if removal := reading.removal(publication):
-        return _told(request, at=removal.at, reason=removal.reason)
-    if slug != latest.slug:
-        return _moved(latest, number)
-    return _shown(request, publication, current=latest, permanent=True)
+    if found.gone:
+        return told(request, found.gone)
+    gone, retraction = standing.of_edition(publication)
+    if gone:
+        return told(request, gone)
+    if slug != found.latest.slug:
+        return moved(found.latest, "edition", number)
+    return _shown(request, publication, current=found.latest, retraction=retraction, permanent=True)
+
+
+def told(request: HttpRequest, gone: standing.Gone) -> HttpResponse:
+    """410, with the publisher's notice: what is gone, since when, why, and in which role somebody took it down."""
+    return render(request, "articles/gone.html", {"gone": gone}, status=410)
+
+
+def moved(latest: Publication, name: str, *rest: Any) -> HttpResponsePermanentRedirect:
+    """One hop to a page's address of today; raises Http404 when what is there is not genuine."""
+    if not reading.is_genuine(latest):
+        raise Http404
+    return redirect(name, latest.slug, *rest, permanent=True)
+
+
+def one_page_of(request: HttpRequest, rows: Any) -> Any:
+    """The page of a list that was asked for. Raises Http404 for one that does not exist."""
+    try:
+        return Paginator(rows, PER_PAGE).page(request.GET.get("page", "1"))
+    except InvalidPage as missing:
+        raise Http404 from missing
 
 
 def _shown(
-    request: HttpRequest, publication: Publication, *, current: Publication, permanent: bool = False
+    request: HttpRequest,
+    publication: Publication,
+    *,
+    current: Publication,
+    retraction: Publication | None = None,
+    permanent: bool = False,
 ) -> HttpResponse:
     if not reading.is_genuine(publication):
         raise Http404
     html = frozen_html(publication.edition)
+    is_current = publication.pk == current.pk
+    overdue = clock.today() > publication.review_due_on
+    reason, affected = standing.words_of(retraction) if retraction else ("", "")
+    earlier = reading.earlier(publication)
     context = {
         "publication": publication,
         "edition": publication.edition,
@@ -108,47 +139,23 @@ def _shown(
         "authors": publication.edition.content["authors"],
         "contents": [(anchor, unescape(strip_tags(words))) for anchor, words in _HEADING.findall(html)],
         "current": current,
-        "is_current": publication.pk == current.pk,
+        "is_current": is_current,
+        "is_overdue": is_current and overdue and not retraction,
+        # Only what stands now, is in its time and is not retracted may say that it was reviewed.
+        "is_claimed": is_current and not overdue and not retraction,
         "permanent": permanent,
-        "earlier": reading.earlier(publication),
+        "retraction": retraction,
+        "retracted_by": retraction and standing.who(retraction),
+        "reason": reason,
+        "affected": affected,
+        "earlier": earlier,
+        "corrections": [row for row in [publication, *earlier] if row.edition.change_kind == "correction"],
     }
     return render(request, "articles/article.html", context)
 
 
-def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
-    """410 with who, why and when; 404 when nobody withdrew it, or the row is not genuine."""
-    withdrawal = reading.withdrawal(publication)
-    if withdrawal is None or not reading.sealed([withdrawal]):
-        raise Http404
-    who = "" if withdrawal.ended_because == Publication.Ending.REVOKED else _who(withdrawal)
-    return _told(request, at=withdrawal.ended_at, reason=withdrawal.notice, who=who)
-
-
-def _told(request: HttpRequest, *, at: datetime | None, reason: str, who: str = "") -> HttpResponse:
-    """The publisher's notice that something is gone; without `who`, it was a reviewer who took back their signature."""
-    return render(request, "articles/gone.html", {"at": at, "reason": reason, "who": who}, status=410)
-
-
-def _who(withdrawal: Publication) -> str:
-    """In which role somebody withdrew it: the person is on record, and not for the public."""
-    groups = set(withdrawal.ended_by.groups.values_list("name", flat=True)) if withdrawal.ended_by else set()
-    return next((words for group, words in _MAY_WITHDRAW.items() if group in groups), "The publisher")
-
-
-def _moved(latest: Publication, number: int | None = None) -> HttpResponsePermanentRedirect:
-    """One hop to the article's address of today; 404 when what is there is not genuine."""
-    if not reading.is_genuine(latest):
-        raise Http404
-    if number is None:
-        return redirect(latest, permanent=True)
-    return redirect("edition", slug=latest.slug, number=number, permanent=True)
-
-
 def _one_page(request: HttpRequest, rows: QuerySet[Publication]) -> dict[str, Any]:
-    try:
-        shown = Paginator(rows, PER_PAGE).page(request.GET.get("page", "1"))
-    except InvalidPage as missing:
-        raise Http404 from missing
+    shown = one_page_of(request, rows)
     return {"page": shown, "publications": reading.sealed(shown.object_list)}
 
 

@@ -1,18 +1,18 @@
 """A content document to the inside of the signed article element."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.models.edition import Edition
+from articles.text import NONE
+
 from .markdown import CITATION, citation_html, numbers, render_markdown
 from .sanitising import sanitised
-
-if TYPE_CHECKING:
-    from articles.models import Edition
 
 Document = dict[str, Any]
 
@@ -21,7 +21,9 @@ _KINDS = {
     "clinical_news": "Clinical news",
     "explainer": "Explainer",
 }
+# A correction puts right what was wrong; an update says what is new: neither ever goes by the other's name (ICMJE).
 _CHANGES = {"minor": "Minor change", "update": "Updated", "correction": "Correction to this page"}
+_SEVERITIES = dict(Edition.Severity.choices)
 
 
 def render_document(document: Document) -> SafeString:
@@ -37,7 +39,8 @@ def render_document(document: Document) -> SafeString:
         "kind": _KINDS[document["kind"]],
         "source": _link(document["source"]["url"], document["source"]["name"]),
         "authors": [_person(author) for author in document["authors"]],
-        "change": change | {"label": _CHANGES.get(change["kind"], "")},
+        "interests": _interests(document["authors"]),
+        "change": change | {"label": _CHANGES.get(change["kind"], ""), "parts": _correction(change)},
         "summary_heading": "The bottom line" if document["audience"] == "patients" else "In short",
         "summary": _paragraphs(document["summary"]),
         "points": [_point(point, document["references"], known) for point in document["key_points"]],
@@ -49,7 +52,7 @@ def render_document(document: Document) -> SafeString:
     return sanitised(render_to_string("articles/edition.html", context))
 
 
-def frozen_html(edition: "Edition") -> SafeString:
+def frozen_html(edition: Edition) -> SafeString:
     """An edition's stored HTML, marked safe here and nowhere else."""
     # It left `sanitised` when the edition was frozen, and the edition's digest binds every byte of it since;
     # sanitising it again could change what was signed.
@@ -76,6 +79,30 @@ def _person(person: dict[str, Any]) -> dict[str, str]:
     rest = ", ".join(filter(None, [*person["credentials"], person["affiliation"]]))
     orcid = person.get("orcid", "")
     return {"name": person["name"], "rest": rest, "orcid": orcid and f"https://orcid.org/{quote(orcid)}"}
+
+
+def _correction(change: dict[str, str]) -> list[tuple[str, str]]:
+    """What a correction says in full; nothing of any other change, nor of what was left empty."""
+    if change["kind"] != "correction":
+        return []
+    said = [
+        ("What was wrong", change.get("wrong", "")),
+        ("What is right now", change.get("right", "")),
+        ("Where", change.get("where", "")),
+        ("How much it mattered", str(_SEVERITIES.get(change.get("severity", ""), ""))),
+    ]
+    return [(label, words) for label, words in said if words]
+
+
+def _interests(authors: list[Document]) -> list[dict[str, str]]:
+    """Who of the authors states which interests. Nothing stated is not "none": of it nothing is said."""
+    stated = [(author["name"], author.get("interests", "")) for author in authors]
+    found = [
+        {"name": name, "words": "None declared." if words == NONE else words}
+        for name, words in stated
+        if words
+    ]
+    return [{"name": "", "words": found[0]["words"]}] if len(authors) == 1 and found else found
 
 
 def _point(point: Document, references: list[Document], known: dict[str, int]) -> Document:

@@ -59,7 +59,7 @@ def sanitised(html: str) -> SafeString:
     It is clean text (`articles.text.is_clean`), so the bytes that are kept, signed and served are the same.
     """
     # Cleaning comes first: taking a character out of sanitised HTML could put a forbidden address together.
-    tidy = clean(_BETWEEN_TAGS.sub(_one_line_end, _without_stray_strokes(html)))
+    tidy = _BETWEEN_TAGS.sub(_one_line_end, clean(_without_stray_strokes(html)))
     return mark_safe(_CLEANER.clean(tidy).strip())
 
 

@@ -10,6 +10,7 @@ from articles import clock
 from articles.models import Publication
 
 register = template.Library()
+_FIRST = ["medical", "second_medical", "statistical"]
 
 
 @register.simple_tag
@@ -23,17 +24,21 @@ def site_url() -> str:
 
 
 @register.filter
-def signatures(publication: Publication, role: str = "") -> list[dict[str, Any]]:
-    """Who signed it and when, as of publication, the medical signature first; or those in one role."""
+def signatures(publication: Publication, roles: str = "") -> list[dict[str, Any]]:
+    """Who signed it and when, as of publication, the clinical signatures first; or those in some roles."""
     signed = [
         signature | {"signed_at": datetime.fromisoformat(signature["signed_at"])}
         for signature in publication.reviewer_list
-        if role in ("", signature["role"])
+        if not roles or signature["role"] in roles.split()
     ]
-    return sorted(signed, key=lambda signature: signature["role"] != "medical")
+    return sorted(signed, key=lambda signature: _rank(signature["role"]))
 
 
 @register.filter
 def overdue(publication: Publication) -> bool:
     """Whether its review is past due: from then on the page makes no claim of being reviewed."""
     return clock.today() > publication.review_due_on
+
+
+def _rank(role: str) -> int:
+    return _FIRST.index(role) if role in _FIRST else len(_FIRST)

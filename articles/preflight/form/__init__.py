@@ -7,6 +7,7 @@ from articles.preflight.finding import Finding
 from articles.preflight.reading import Reading
 
 from . import (
+    assistance,
     boilerplate,
     brackets,
     citations,
@@ -43,6 +44,9 @@ RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     identifiers.badly_formed_in_text,
     people.stray_punctuation,
     people.unsourced_quotations,
+    people.unstated_interests,
+    assistance.unstated_assistance,
+    assistance.tools_as_authors,
 )
 
 

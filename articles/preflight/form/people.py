@@ -1,4 +1,4 @@
-"""Names, credentials and affiliations as they are printed, and who said what is quoted."""
+"""Names, credentials and affiliations as they are printed, what authors disclose, and who said what is quoted."""
 
 import re
 from collections.abc import Iterator
@@ -67,6 +67,22 @@ def unsourced_quotations(reading: Reading) -> Iterator[Finding]:
                 "This quotation does not say where the words come from.",
                 "Give the address where they were published or spoken, or say here why there is none.",
             )
+
+
+def unstated_interests(reading: Reading) -> Iterator[Finding]:
+    """`interests-not-stated`, block (ICMJE): an author of whom nobody said whether they have interests to disclose."""
+    for index, author in enumerate(reading.document["authors"]):
+        if author["interests"].strip():
+            continue
+        name = author["name"].strip() or "this author"
+        yield Finding(
+            "interests-not-stated",
+            Severity.BLOCK,
+            "",
+            f"authors.{index}.interests",
+            f"It is not stated whether {name} has interests to disclose.",
+            f"Say whether {name} has interests to disclose: choose “None” if there are none.",
+        )
 
 
 def _finding(block: Block, start: int, end: int) -> Finding:
