@@ -12,7 +12,12 @@ from articles import guards
 from articles.guards import GATE, Guard, insert_only
 from reviewers.models import (
     Comment,
+    Declaration,
+    Disclosure,
+    FirstView,
+    IdentityCheck,
     Recall,
+    Reminder,
     ReviewRequest,
     Revocation,
     Schedule,
@@ -63,7 +68,21 @@ _RECALL = Guard(
     "EXISTS (SELECT 1 FROM articles_publication p WHERE p.edition_id = NEW.edition_id)",
     "an edition that was published cannot be recalled",
 )
-_EVIDENCE = (ReviewRequest, Verdict, Comment, Recall, SignOff, Revocation, Schedule, ScheduleEnd)
+_EVIDENCE = (
+    ReviewRequest,
+    Verdict,
+    Comment,
+    Recall,
+    SignOff,
+    Revocation,
+    Schedule,
+    ScheduleEnd,
+    IdentityCheck,
+    Declaration,
+    Disclosure,
+    FirstView,
+    Reminder,
+)
 GUARDS: list[Guard] = [
     _GATE,
     _SIGNATURE,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.models import Article, ArticleState, Edition, Publication
+from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication
 from reviewers.models import Schedule
 from reviewers.rounds import current_round, signatures
 
@@ -25,12 +25,9 @@ def facts(article: Article) -> dict[str, Any]:
     version = article.versions.order_by("-number").first()
     edition = open_edition(article)
     live = article.publications.live().select_related("edition").first()
-    last = article.publications.order_by("-published_at", "-pk").first()
-    withdrawn = last is not None and last.ended_because in (
-        Publication.Ending.WITHDRAWN,
-        Publication.Ending.REVOKED,
-    )
+    last = article.publications.select_related("removal").order_by("-published_at", "-pk").first()
     schedule = Schedule.objects.waiting().filter(edition__article=article).order_by("publish_at").first()
+    plan = PlannedWithdrawal.objects.waiting().filter(article=article).order_by("withdraw_at").first()
     return {
         "version": version.number if version else 0,
         "changed_at": version.at if version else None,
@@ -43,7 +40,23 @@ def facts(article: Article) -> dict[str, Any]:
         "live_since": live.published_at if live else None,
         "live_content_sha256": live.edition.private_part["content_sha256"] if live else "",
         "review_due_on": live.review_due_on if live else None,
-        "withdrawn_at": last.ended_at if withdrawn and last else None,
+        "lapses_on": live.lapses_on if live else None,
+        "leaves_at": plan.withdraw_at if plan and live else None,
+        **_gone(last),
+    }
+
+
+def _gone(last: Publication | None) -> dict[str, Any]:
+    """Since when the last publication is retracted or withdrawn; one that was retracted may be withdrawn after that."""
+    retracted = last is not None and last.ended_because == Publication.Ending.RETRACTED
+    removal = getattr(last, "removal", None) if retracted else None
+    gone = last is not None and last.ended_because in (
+        Publication.Ending.WITHDRAWN,
+        Publication.Ending.REVOKED,
+    )
+    return {
+        "retracted_at": last.ended_at if last and retracted and removal is None else None,
+        "withdrawn_at": removal.at if removal else last.ended_at if last and gone else None,
     }
 
 

@@ -1,24 +1,42 @@
 """Submitting an article for review, and taking it back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
-from articles import audit, clock, editions, mailing, preflight, writing
+from articles import audit, clock, editions, preflight, writing
 from articles.acts import acting
 from articles.document import content_of
 from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, states
+from reviewers import declarations, policy, states
 from reviewers.ending import cancel_schedules
-from reviewers.models import Recall, Reviewer, ReviewRequest, Role
+from reviewers.interests import products_in_both
+from reviewers.models import Recall, Reviewer
+from reviewers.requesting import Asked, CannotRequest, as_data, ask
+from reviewers.risk import Risk, assess
+from reviewers.withdrawing import settle
 
 
 class CannotSubmit(Refused):
     """The article cannot be submitted, or the edition not be recalled, here and now."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was wrong, what is right now, where it stood, and how much it mattered: readers see all of it (ICMJE)."""
+
+    wrong: str
+    right: str
+    where: str
+    severity: str
+
+    def as_data(self) -> dict[str, str]:
+        """The words as the edition freezes them."""
+        return {
+            name: clean(str(getattr(self, name))).strip() for name in ["wrong", "right", "where", "severity"]
+        }
 
 
 def submit(
@@ -27,17 +45,21 @@ def submit(
     by: User,
     change_kind: str,
     change_note: str,
+    correction: Correction | None = None,
+    raised: bool = False,
     acknowledgements: Mapping[str, str] | None = None,
-    requests: Sequence[tuple[Reviewer, str, date]] = (),
+    requests: Sequence[Asked] = (),
     seen: int | None = None,
 ) -> Edition:
     """Freeze the article into its next edition and ask reviewers for their verdict.
 
+    A `correction` says what was wrong; `raised` makes the change count as substantive whatever it is, never less.
     `acknowledgements` says for the fingerprint of each warning why it stands; `requests` are (reviewer, role, due
     day); `seen` is the number of the version that the submitter read, if they read it on a screen. Raises CannotSubmit
     with every reason: a newer version, blocking findings, warnings without a word on them, reviewers who may not sign.
     """
     with acting("submit", by=by, article=article) as article:
+        settle(article)
         at = clock.now()
         if newer := unseen(article, seen):
             raise CannotSubmit(newer)
@@ -45,9 +67,11 @@ def submit(
         change_note = clean(change_note).strip()
         acknowledgements = {key: clean(why).strip() for key, why in (acknowledgements or {}).items()}
         findings = _findings(article, change_kind, change_note)
+        risk = assessed(article, requests, raised=raised)
         reasons = [
             *policy.refusals(by, "submit"),
             *_change_objections(article, change_kind, change_note),
+            *_correction_objections(change_kind, correction),
             *_finding_objections(findings, acknowledgements),
         ]
         if reasons:
@@ -57,13 +81,17 @@ def submit(
             article,
             by=by,
             at=at,
-            change_kind=change_kind,
-            change_note=change_note,
-            required_roles=policy.required_roles(),
+            change={"kind": str(change_kind), "note": change_note}
+            | (correction.as_data() if correction else {}),
+            required_roles=roles_for(article, risk),
+            risk=risk,
             findings=[finding.as_dict() for finding in findings],
             acknowledgements={key: why for key, why in acknowledgements.items() if key in known},
         )
-        _ask(edition, requests, by=by)
+        try:
+            made = ask(edition, requests, by=by)
+        except CannotRequest as refusal:
+            raise CannotSubmit(refusal.reasons) from refusal
         states.refresh(article)
         audit.record(
             audit.Event.EDITION_SUBMITTED,
@@ -73,10 +101,9 @@ def submit(
             digest=edition.digest,
             change_kind=str(change_kind),
             change_note=change_note,
-            requests=[
-                {"reviewer": str(who), "role": str(role), "due": due.isoformat()}
-                for who, role, due in requests
-            ],
+            required_roles=edition.required_role_list,
+            risk=risk,
+            requests=as_data(made),
         )
         return edition
 
@@ -105,6 +132,47 @@ def recall(edition: Edition, *, by: User, reason: str) -> Recall:
         return recalled
 
 
+def assessed(article: Article, requests: Sequence[Asked] = (), *, raised: bool = False) -> dict[str, Any]:
+    """How much the change matters, as the edition freezes it: {level, raised, reasons, interests}.
+
+    Computed from what is live and what the article says now, never chosen; `raised` makes it substantive.
+    `interests` are the sentences about products that somebody declares an interest in and that the text names.
+    """
+    live = article.publications.live().select_related("edition").first()
+    document = content_of(article)
+    before = None
+    if live:
+        before = {name: part for name, part in live.edition.content.items() if name != "change"}
+    found = assess(before, document)
+    return {
+        "level": str(Risk.SUBSTANTIVE if raised else found.risk),
+        "raised": int(raised and found.risk != Risk.SUBSTANTIVE),
+        "reasons": found.reasons,
+        "interests": interested(document, [reviewer for reviewer, _role, _due in requests]),
+    }
+
+
+def interested(document: dict[str, Any], reviewers: Sequence[Reviewer]) -> list[str]:
+    """Who declares an interest in a product that the text names: its authors, and whoever is asked to review it."""
+    statements = [(author["name"], author["interests"]) for author in document["authors"]]
+    statements += [(reviewer.name, declarations.interests_of(reviewer)) for reviewer in reviewers]
+    found = [(name, products_in_both(statement, document)) for name, statement in statements]
+    return [
+        f"{name} declares an interest in {', '.join(products)}, which the text names."
+        for name, products in found
+        if products
+    ]
+
+
+def roles_for(article: Article, risk: dict[str, Any]) -> list[str]:
+    """The roles that must sign what would be submitted with this assessment."""
+    return policy.required_roles(
+        article.kind,
+        substantive=risk["level"] == Risk.SUBSTANTIVE,
+        second_reviewer=bool(risk["interests"]),
+    )
+
+
 def unseen(article: Article, seen: int | None) -> list[str]:
     """Why what the submitter read is not what would be frozen. Empty means that it is, or that nothing was read."""
     latest = article.versions.select_related("by").latest("number")
@@ -118,7 +186,9 @@ def unseen(article: Article, seen: int | None) -> list[str]:
 
 def _findings(article: Article, change_kind: str, change_note: str) -> list[preflight.Finding]:
     """What the checks find in the article, and what blocks in the change note: nobody could acknowledge the rest."""
-    document = content_of(article) | {"change": {"kind": change_kind, "note": change_note}}
+    document = content_of(article) | {
+        "change": editions.NO_CHANGE | {"kind": str(change_kind), "note": change_note}
+    }
     return [
         finding
         for finding in preflight.findings(document)
@@ -145,6 +215,23 @@ def _change_objections(article: Article, change_kind: str, change_note: str) -> 
     return found
 
 
+def _correction_objections(change_kind: str, correction: Correction | None) -> list[str]:
+    """A correction says what was wrong, what is right, where and how much it mattered; nothing else says so (ICMJE)."""
+    if change_kind != Edition.ChangeKind.CORRECTION:
+        return ["Only a correction says what was wrong: choose that kind."] if correction else []
+    if correction is None:
+        return ["Say what was wrong, what is right now, where, and how much it mattered."]
+    asked = {
+        "what was wrong": correction.wrong.strip(),
+        "what is right now": correction.right.strip(),
+        "where it stood": correction.where.strip(),
+    }
+    found = [f"Say {what}: readers see it in the notice." for what, said in asked.items() if not said]
+    if correction.severity not in Edition.Severity.values:
+        found.append("Say how much the error mattered.")
+    return found
+
+
 def _finding_objections(
     findings: Sequence[preflight.Finding], acknowledgements: Mapping[str, str]
 ) -> list[str]:
@@ -155,24 +242,3 @@ def _finding_objections(
         if not finding.blocks and not acknowledgements.get(finding.fingerprint)
     ]
     return blocking + unanswered
-
-
-def _ask(edition: Edition, requests: Sequence[tuple[Reviewer, str, date]], *, by: User) -> None:
-    refused = []
-    for reviewer, role, due_on in requests:
-        refused += policy.objections(reviewer, edition, role, clock.today())
-        if role not in edition.required_role_list:
-            refused.append(f"This article asks for no {role} sign-off.")
-        ReviewRequest.objects.create(
-            edition=edition, reviewer=reviewer, role=role, due_on=due_on, by=by, at=edition.frozen_at
-        )
-        address = settings.SITE_URL + reverse("admin:reviewers_edition_review", args=[edition.pk])
-        mailing.write(
-            to=reviewer.user.email,
-            subject=f"Please review by {due_on:%-d %B %Y}: {edition.title}",
-            body=f"Dear {reviewer.name},\n\n{by} asks you for the {Role(role).label.lower()} review of\n"
-            f"“{edition.title}”, edition {edition.number}, by {due_on:%-d %B %Y}.\n\n"
-            f"Read and decide here: {address}\n",
-        )
-    if refused:
-        raise CannotSubmit(refused)

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from articles import audit, clock, preflight, writing
 from articles.document import content_of
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
-from reviewers import policy, publishing, signoff, submission
+from articles.second_factor import Credentials
+from reviewers import answering, publishing, requesting, scheduling, signoff, submission
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
 from reviewers.models import SignOff
@@ -43,7 +44,7 @@ def is_loaded() -> bool:
         }:
             raise UnknownContent
         return False
-    if AuditEntry.objects.filter(number=1, event=audit.Event.DEMONSTRATION).exists():
+    if audit.dates_are_invented():
         return True
     if User.objects.exists() or Article.objects.exists() or AuditEntry.objects.exists():
         raise UnknownContent
@@ -94,9 +95,11 @@ def _revise(act: dict[str, Any], cast: Cast) -> None:
 def _submit(act: dict[str, Any], cast: Cast) -> None:
     article = _article(act)
     written = read(f"articles/{article.slug}")
-    change = written["second"] if article.publications.exists() else {"kind": "first", "note": ""}
-    due_on = clock.today() + timedelta(days=DAYS_TO_REVIEW)
+    change: dict[str, Any] = (
+        written["second"] if article.publications.exists() else {"kind": "first", "note": ""}
+    )
     reasons = written.get("acknowledgements", {})
+    needed = submission.roles_for(article, submission.assessed(article))
     submission.submit(
         article,
         by=cast.users[act["by"]],
@@ -106,8 +109,15 @@ def _submit(act: dict[str, Any], cast: Cast) -> None:
             finding.fingerprint: reasons.get(finding.rule, "")
             for finding in preflight.findings(content_of(article))
         },
-        requests=[(cast.reviewers[act[role]], role, due_on) for role in policy.required_roles()],
+        correction=submission.Correction(**change["correction"]) if "correction" in change else None,
+        requests=_requests(act, cast, needed),
     )
+
+
+def _ask_again(act: dict[str, Any], cast: Cast) -> None:
+    edition = _newest_edition(act)
+    requests = _requests(act, cast, edition.required_role_list)
+    requesting.request_review(edition, by=cast.users[act["by"]], requests=requests)
 
 
 def _sign(act: dict[str, Any], cast: Cast) -> None:
@@ -121,13 +131,13 @@ def _sign(act: dict[str, Any], cast: Cast) -> None:
         scope=act.get("scope", SignOff.Scope.WHOLE),
         interests=act["interests"],
         digest=edition.digest,
-        password=cast.passwords[act["by"]],
+        credentials=Credentials(cast.passwords[act["by"]]),
         request=_request(),
     )
 
 
 def _send_back(act: dict[str, Any], cast: Cast) -> None:
-    signoff.request_changes(
+    answering.request_changes(
         _newest_edition(act),
         reviewer=cast.reviewers[act["by"]],
         role=act["role"],
@@ -142,11 +152,17 @@ def _publish(act: dict[str, Any], cast: Cast) -> None:
 def _schedule(act: dict[str, Any], cast: Cast) -> None:
     days = timedelta(days=act["days_ago"] + act["publish_in"])
     publish_at = (clock.now() + days).replace(hour=6, minute=0)
-    publishing.schedule(_newest_edition(act), publish_at=publish_at, by=cast.users[act["by"]])
+    scheduling.schedule(_newest_edition(act), publish_at=publish_at, by=cast.users[act["by"]])
 
 
 def _withdraw(act: dict[str, Any], cast: Cast) -> None:
     publishing.withdraw(_article(act), by=cast.users[act["by"]], reason=act["reason"])
+
+
+def _retract(act: dict[str, Any], cast: Cast) -> None:
+    publishing.retract(
+        _article(act), by=cast.users[act["by"]], reason=act["reason"], affected=act["affected"]
+    )
 
 
 PERFORM: dict[str, Callable[[dict[str, Any], Cast], None]] = {
@@ -158,7 +174,14 @@ PERFORM: dict[str, Callable[[dict[str, Any], Cast], None]] = {
     "publish": _publish,
     "schedule": _schedule,
     "withdraw": _withdraw,
+    "ask again": _ask_again,
+    "retract": _retract,
 }
+
+
+def _requests(act: dict[str, Any], cast: Cast, needed: list[str]) -> list[requesting.Asked]:
+    due_on = clock.today() + timedelta(days=DAYS_TO_REVIEW)
+    return [(cast.reviewers[act[role]], role, due_on) for role in needed if role in act]
 
 
 def _article(act: dict[str, Any]) -> Article:

@@ -9,11 +9,15 @@ from typing import Any
 from django.contrib.auth.models import Group as DjangoGroup
 from django.utils.text import slugify
 
-from articles import audit
+from articles.accounts import record_access
 from articles.groups import Group
 from articles.models import Author, User
+from articles.text import NONE
+from reviewers.declarations import declare, state_interests
 from reviewers.demonstration.reading import read
-from reviewers.models import Credential, Reviewer
+from reviewers.identity import verify_identity
+from reviewers.models import Credential, Declaration, Reviewer
+from reviewers.people import record_change
 
 
 @dataclass
@@ -55,21 +59,24 @@ def _account(cast: Cast, person: dict[str, Any], *, group: str, passwords: Mappi
     )
     user.groups.add(DjangoGroup.objects.get(name=group))
     cast.users[person["key"]], cast.passwords[person["key"]] = user, password
-    audit.record(audit.Event.ACCESS_CHANGED, by=None, account=user.email, groups=[str(group)])
+    record_access(user, by=None, before={})
 
 
 def _reviewer(cast: Cast, person: dict[str, Any], today: date) -> None:
+    given_name, _, family_name = person["name"].partition(" ")
     reviewer = Reviewer.objects.create(
         user=cast.users[person["key"]],
         slug=slugify(person["name"]),
-        name=person["name"],
+        given_name=given_name,
+        family_name=family_name,
         credentials=person["credentials"],
         affiliation=person["affiliation"],
         roles=person["roles"],
     )
     cast.reviewers[person["key"]] = reviewer
+    record_change(reviewer, by=None, before={})
     if licence := person.get("licence"):
-        Credential.objects.create(
+        credential = Credential.objects.create(
             reviewer=reviewer,
             type=licence["type"],
             issuer=licence["issuer"],
@@ -82,3 +89,8 @@ def _reviewer(cast: Cast, person: dict[str, Any], today: date) -> None:
             verified_on=today - timedelta(days=licence["verified_ago"]),
             verified_how="Looked up in the register",
         )
+        record_change(credential, by=cast.users["editor"], before={})
+    verify_identity(reviewer, by=cast.users["editor"], how="Met in person at the clinic, passport seen")
+    for what in [Declaration.What.EQUIVALENCE, Declaration.What.GUIDANCE, Declaration.What.NAMED]:
+        declare(reviewer, what, by=reviewer.user)
+    state_interests(reviewer, person.get("interests", NONE), by=reviewer.user)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from articles.models.people import credential_list
+from articles.text import NONE
 
 HERE = Path(__file__).parent
 
@@ -30,6 +31,7 @@ def content(slug: str) -> dict[str, Any]:
         "schema": 1,
         "uuid": str(uuid4()),
         "body": written["body"].strip(),
+        "ai_assistance": "None.",
         "authors": [_author(authors[key]) for key in written["authors"]],
         "topics": [{"slug": key, "name": topics[key]["name"]} for key in written["topics"]],
         "references": [_with_uuid(reference) for reference in written["references"]],
@@ -62,6 +64,7 @@ def _author(author: dict[str, str]) -> dict[str, Any]:
         "credentials": credential_list(author["credentials"]),
         "affiliation": author["affiliation"],
         "orcid": "",
+        "interests": author.get("interests", NONE),
     }
 
 

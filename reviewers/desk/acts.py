@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from articles.acts import Refused, record_refusal
 from articles.models import Article
-from reviewers import policy, publishing, signoff, submission
+from reviewers import policy, publishing, requesting, scheduling, signoff, submission, withdrawing
 from reviewers.models import Role
 
-from . import forms
+from . import after_forms, forms, submitting
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Page:
     template: str = "reviewers/desk/act.html"
 
 
-def _submit(form: forms.SubmitForm) -> str:
+def _submit(form: submitting.SubmitForm) -> str:
     edition = submission.submit(
         form.article,
         by=form.user,
         change_kind=form.cleaned_data["change_kind"],
         change_note=form.cleaned_data["change_note"],
+        correction=form.correction(),
+        raised=form.cleaned_data.get("raised", False),
         acknowledgements=form.acknowledgements(),
         requests=form.requests(),
         seen=form.cleaned_data["seen"],
@@ -56,14 +59,14 @@ def _publish(form: forms.PublishForm) -> str:
 
 def _schedule(form: forms.ScheduleForm) -> str:
     edition, at = form.cleaned_data["edition"], form.cleaned_data["publish_at"]
-    planned = publishing.schedule(edition, publish_at=at, by=form.user)
+    planned = scheduling.schedule(edition, publish_at=at, by=form.user)
     said = f"Edition {edition.number} is scheduled for {timezone.localtime(planned.publish_at):%-d %B %Y, %H:%M %Z}."
     waits = signoff.obstacles(edition)
     return f"{said} It is published then only if this is settled: {' '.join(waits)}" if waits else said
 
 
 def _cancel(form: forms.CancelForm) -> str:
-    publishing.cancel(form.waiting, by=form.user, reason=form.cleaned_data["reason"])
+    scheduling.cancel(form.waiting, by=form.user, reason=form.cleaned_data["reason"])
     return f"The schedule of edition {form.waiting.edition.number} is cancelled."
 
 
@@ -72,12 +75,51 @@ def _withdraw(form: forms.WithdrawForm) -> str:
     return "The article is withdrawn: its address says so from now on, with your reason."
 
 
+def _move(form: after_forms.MoveForm) -> str:
+    moved = scheduling.move(form.waiting, publish_at=form.cleaned_data["publish_at"], by=form.user)
+    return f"Edition {moved.edition.number} is now scheduled for {_moment(moved.publish_at)}."
+
+
+def _plan(form: after_forms.PlanForm) -> str:
+    at, reason = form.cleaned_data["withdraw_at"], form.cleaned_data["reason"]
+    plan = withdrawing.plan_withdrawal(form.article, withdraw_at=at, by=form.user, reason=reason)
+    return f"The article leaves the site at {_moment(plan.withdraw_at)}, with your reason."
+
+
+def _cancel_plan(form: after_forms.CancelPlanForm) -> str:
+    withdrawing.cancel_plan(form.planned, by=form.user, reason=form.cleaned_data["reason"])
+    return "The planned withdrawal is cancelled: the article stays on the site."
+
+
+def _retract(form: after_forms.RetractForm) -> str:
+    reason, affected = form.cleaned_data["reason"], form.cleaned_data["affected"]
+    publishing.retract(form.article, by=form.user, reason=reason, affected=affected)
+    return "The article is retracted: its page says so from now on, above the text, with your reason."
+
+
+def _rereview(form: after_forms.RereviewForm) -> str:
+    made = requesting.request_review(form.at_hand, by=form.user, requests=form.requests())
+    asked = " and ".join(request.reviewer.name for request in made)
+    return f"{asked} {'is' if len(made) == 1 else 'are'} asked to read edition {form.at_hand.number} again."
+
+
+def _ask(form: after_forms.AskForm) -> str:
+    made = requesting.request_review(form.at_hand, by=form.user, requests=form.requests())
+    asked = " and ".join(request.reviewer.name for request in made)
+    return f"{asked} {'is' if len(made) == 1 else 'are'} asked to review edition {form.at_hand.number}."
+
+
+def _moment(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M %Z}"
+
+
+AFTER = "reviewers/desk/after.html"
 PAGES = {
     "submit": Page(
         "Submit for review",
         "Submit for review",
         "submit",
-        forms.SubmitForm,
+        submitting.SubmitForm,
         _submit,
         "reviewers/desk/submit.html",
     ),
@@ -86,8 +128,25 @@ PAGES = {
         "Publish", "Publish now", "publish", forms.PublishForm, _publish, "reviewers/desk/publish.html"
     ),
     "schedule": Page("Schedule the publication", "Schedule it", "publish", forms.ScheduleForm, _schedule),
-    "cancel": Page("Cancel the schedule", "Cancel the schedule", "publish", forms.CancelForm, _cancel),
-    "withdraw": Page("Withdraw from the site", "Withdraw it now", "withdraw", forms.WithdrawForm, _withdraw),
+    "cancel": Page("Cancel the schedule", "Cancel the schedule", "cancel", forms.CancelForm, _cancel),
+    "move": Page("Move the schedule", "Move it", "publish", after_forms.MoveForm, _move, AFTER),
+    "rereview": Page(
+        "Ask for a re-review", "Ask them", "request", after_forms.RereviewForm, _rereview, AFTER
+    ),
+    "ask": Page("Ask a reviewer", "Ask them", "request", after_forms.AskForm, _ask, AFTER),
+    "withdraw": Page(
+        "Withdraw from the site", "Withdraw it now", "withdraw", forms.WithdrawForm, _withdraw, AFTER
+    ),
+    "plan": Page("Plan a withdrawal", "Plan it", "withdraw", after_forms.PlanForm, _plan, AFTER),
+    "keep": Page(
+        "Cancel the planned withdrawal",
+        "Cancel the planned withdrawal",
+        "keep",
+        after_forms.CancelPlanForm,
+        _cancel_plan,
+        AFTER,
+    ),
+    "retract": Page("Retract", "Retract it now", "retract", after_forms.RetractForm, _retract, AFTER),
 }
 
 

@@ -4,12 +4,15 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.articles import ArticleAdmin
 from articles.models import Article
+from articles.refusals import Refused
+from reviewers import exporting, policy
 
 from . import acts
 from .standing import standing
@@ -30,7 +33,25 @@ class ArticleDesk(ArticleAdmin):
             )
             for name in acts.PAGES
         ]
+        export = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.export_view))
+        pages.append(path("<int:pk>/export/", export, name="articles_article_export"))
         return [*pages, *super().get_urls()]
+
+    def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything on record about the article, as one file."""
+        article = self._readable(request, str(pk))
+        reasons = policy.refusals(request.user, "export")
+        if request.method == "POST":
+            try:
+                bundle = exporting.export(article, by=request.user)
+            except Refused as refusal:
+                reasons = refusal.reasons
+            else:
+                return FileResponse(bundle, as_attachment=True, filename=exporting.file_name(article))
+        context = self._page(request, article, "Export the record") | {"reasons": reasons}
+        return TemplateResponse(
+            request, "reviewers/desk/export.html", context, status=403 if reasons else 200
+        )
 
     def act_view(self, name: str, request: HttpRequest, pk: int) -> HttpResponse:
         article = self._readable(request, str(pk))
@@ -42,4 +63,5 @@ class ArticleDesk(ArticleAdmin):
         if context["original"]:
             article = Article.objects.get(pk=context["original"].pk)
             context["standing"] = standing(article, request.user)
+            context["may_export"] = not policy.refusals(request.user, "export")
         return super().render_change_form(request, context, *args, **kwargs)

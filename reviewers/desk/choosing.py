@@ -5,27 +5,25 @@ from datetime import date
 from articles import editions
 from articles.groups import Group
 from articles.models import Article, User
-from reviewers import policy
+from reviewers import independence, policy
 from reviewers.models import Credential, Reviewer, Role
 
 
 def free_reviewers(article: Article, *, submitter: User, on: date) -> dict[str, list[Reviewer]]:
     """For each role, who may sign this article if this person submits it today. `submit` asks again."""
     people = editions.contributors(article, submitter=submitter)
-    accounts = {person["user"] for person in people} - {0}
-    names = {policy.plain_name(person["name"]) for person in people}
     qualified = set(Credential.objects.valid(on).values_list("reviewer_id", flat=True))
     members = Reviewer.objects.filter(user__is_active=True, user__groups__name=Group.REVIEWER)
     free = [
         reviewer
         for reviewer in members.select_related("user")
-        if reviewer.user_id not in accounts and policy.plain_name(reviewer.name) not in names
+        if not independence.is_contributor(independence.of_reviewer(reviewer), people)
     ]
     return {
         role.value: [
             reviewer
             for reviewer in free
-            if role in reviewer.roles and (role != Role.MEDICAL or reviewer.pk in qualified)
+            if policy.holds(reviewer, role) and (role == Role.EDITORIAL or reviewer.pk in qualified)
         ]
         for role in Role
     }

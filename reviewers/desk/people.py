@@ -1,131 +1,230 @@
-"""Reviewers and what qualifies them: every change on record, every verification by someone else."""
+"""Reviewers: invited by mail, vouched for by an editor, and at a glance whether they are ready to sign."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
-from articles import audit, clock
-from articles.admin.base import DeskAdmin
-from articles.admin.cleaning import CleanTextMixin
+from articles import clock
+from articles.acts import record_refusal
 from articles.admin.people import NamedForm
+from articles.groups import Group, belongs
 from articles.models import User
-from reviewers.models import Credential, Reviewer, Role
+from articles.refusals import Refused
+from reviewers import declarations, identity, inviting, orcid, policy
+from reviewers.models import HELD, Reviewer, Role
+from reviewers.readiness import readiness_of
 
-_FACTS = ["reviewer", "type", "issuer", "jurisdiction", "number", "status", "valid_from", "valid_until"]
-
-
-class RecordedAdmin(DeskAdmin):
-    """Rows that say who may sign: each change is in the audit trail with its old and new values."""
-
-    recorded: list[str] = []
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        before = self._values(self.model.objects.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-        after = self._values(obj)
-        changed = {
-            name: [before.get(name, ""), after[name]] for name in after if before.get(name) != after[name]
-        }
-        if changed:
-            kind = self.opts.verbose_name
-            audit.record(audit.Event.ACCESS_CHANGED, by=request.user, kind=kind, row=obj.pk, changed=changed)
-
-    def _values(self, row: Any) -> dict[str, str]:
-        found = {name: getattr(row, name) for name in self.recorded}
-        return {
-            name: ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-            for name, value in found.items()
-        }
+from .inviting_forms import IdentityForm, InviteForm
+from .recorded import RecordedAdmin
+from .stale import SeenForm
 
 
-class ReviewerForm(NamedForm):
+class ReviewerForm(NamedForm, SeenForm):
+    watched = ["given_name", "family_name", "credentials", "affiliation", "orcid", "roles", "slug"]
     roles = forms.MultipleChoiceField(
-        choices=Role.choices,
+        choices=[(role.value, role.label) for role in HELD],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role."},
     )
+    # As people paste it, with the address before it; `clean_orcid` brings it to its usual form.
+    orcid = forms.CharField(label="ORCID iD", required=False, max_length=60, help_text="0000-0002-1825-0097")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "user" in self.fields:
-            self.fields["user"].queryset = User.objects.filter(is_active=True, is_staff=True)
+            self.fields["user"].queryset = User.objects.filter(is_active=True, is_staff=True, reviewer=None)
+
+    def clean_slug(self) -> str:
+        given = self.cleaned_data["slug"] or self.instance.slug
+        names = [self.data.get(self.add_prefix(name), "") for name in ["given_name", "family_name"]]
+        return given or inviting.free_slug(" ".join(names))
+
+    def clean_orcid(self) -> str:
+        try:
+            read = orcid.read(self.cleaned_data["orcid"])
+        except ValueError as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        other = Reviewer.objects.filter(orcid=read).exclude(pk=self.instance.pk).first() if read else None
+        if other:
+            raise forms.ValidationError(
+                f"{other} has this ORCID iD already: one person signs by one account."
+            )
+        return read
+
+
+class ReviewerList(ChangeList):
+    """The page's reviewers with their readiness, asked for all of them at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        found = readiness_of(self.result_list)
+        for reviewer in self.result_list:
+            reviewer.readiness = found[reviewer.pk]
 
 
 @admin.register(Reviewer)
 class ReviewerAdmin(RecordedAdmin):
     form = ReviewerForm
     change_form_template = "reviewers/desk/reviewer_form.html"
-    fields = ["user", "name", "credentials", "affiliation", "roles", "slug"]
-    recorded = ["user_id", "name", "credentials", "affiliation", "roles"]
-    list_display = ["name", "credentials", "affiliation", "signs_as", "user"]
-    list_select_related = ["user"]
-    search_fields = ["name", "affiliation", "user__email"]
+    change_list_template = "reviewers/desk/reviewer_list.html"
+    fields = ["user", ("given_name", "family_name"), "credentials", "affiliation", "orcid", "roles", "slug"]
+    list_display = ["printed", "signs_as", "still_missing", "credential_in_force"]
+    list_filter = ["user__is_active"]
+    search_fields = ["given_name", "family_name", "affiliation", "user__email"]
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("invite/", wrap(self.invite_view), name="reviewers_reviewer_invite"),
+            path(
+                "<int:pk>/invite-again/", wrap(self.invite_again_view), name="reviewers_reviewer_invite_again"
+            ),
+            path("<int:pk>/identity/", wrap(self.identity_view), name="reviewers_reviewer_identity"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reviewer]:
+        return super().get_queryset(request).select_related("user")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ReviewerList
+
+    def has_change_permission(self, request: HttpRequest, obj: Reviewer | None = None) -> bool:
+        # Others vouched for this name and these roles: who could change their own would sign as somebody else.
+        own = obj is not None and obj.user_id == request.user.pk
+        return not own and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
         # A profile stays with its person: signatures were given from that account.
         return ["user"] if obj else []
 
+    @admin.display(description="reviewer", ordering="family_name")
+    def printed(self, reviewer: Reviewer) -> str:
+        return str(reviewer)
+
     @admin.display(description="signs as")
     def signs_as(self, reviewer: Reviewer) -> str:
         return ", ".join(Role(role).label for role in reviewer.roles)
 
+    @admin.display(description="before signing")
+    def still_missing(self, reviewer: Reviewer) -> str:
+        missing = reviewer.readiness.missing
+        return f"Missing: {', '.join(missing)}" if missing else "Ready to sign"
+
+    @admin.display(description="credential")
+    def credential_in_force(self, reviewer: Reviewer) -> str:
+        found = reviewer.readiness
+        if not found.has_credential:
+            return "No credential in force"
+        return f"Credential until {found.until:%-d %B %Y}" if found.until else "Credential without end"
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A profile for somebody who has an account already; everyone else is invited."""
+        if request.method == "GET" and "existing" not in request.GET:
+            return HttpResponseRedirect(reverse("admin:reviewers_reviewer_invite"))
+        return super().add_view(request, form_url, extra_context)
+
+    def invite_view(self, request: HttpRequest) -> HttpResponse:
+        """The form that takes the place of Django's own: account, profile and mail in one act."""
+        if not self.has_add_permission(request):
+            reasons = policy.refusals(request.user, "invite")
+            if request.method == "POST":
+                record_refusal("invite", by=request.user, reasons=reasons)
+            return self._refused(request, reasons, 403)
+        form, status = InviteForm(request.POST or None), 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    reviewer = inviting.invite(by=request.user, **form.values())
+                except inviting.CannotInvite as refusal:
+                    for reason in refusal.reasons:
+                        form.add_error(None, reason)
+                else:
+                    messages.success(request, f"The invitation is on its way to {reviewer.user.email}.")
+                    return self._to(reviewer)
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "form": form}
+        context["title"] = "Invite a reviewer"
+        return TemplateResponse(request, "reviewers/desk/invite.html", context, status=status)
+
+    def invite_again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Mail a fresh link; the earlier one no longer works."""
+
+        def act(reviewer: Reviewer) -> str:
+            inviting.invite_again(reviewer, by=request.user)
+            return f"A mail with a new link is on its way to {reviewer.user.email}."
+
+        return self._act(request, pk, "invite", act)
+
+    def identity_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put on record that this editor made sure who the reviewer is, and how."""
+
+        def act(reviewer: Reviewer) -> str:
+            form = IdentityForm(request.POST)
+            if not form.is_valid():
+                raise identity.CannotVerify([said for errors in form.errors.values() for said in errors])
+            identity.verify_identity(reviewer, by=request.user, how=form.in_words())
+            return f"It is on record that you verified who {reviewer.name} is."
+
+        return self._act(request, pk, "verify", act)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        if context["original"]:
-            context["held"] = context["original"].held_credentials.select_related("verified_by")
+        if reviewer := context["original"]:
+            context |= self._standing(request, reviewer)
         return super().render_change_form(request, context, *args, **kwargs)
 
-
-class CredentialForm(CleanTextMixin, forms.ModelForm):
-    """`by` is whoever saves it: what they say about how it was verified makes them the verifier."""
-
-    by: User
-
-    class Meta:
-        model = Credential
-        fields = [*_FACTS, "verified_how"]
-        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in _FACTS[-2:]}
-        help_texts = {
-            "verified_how": "How you checked it, for example in which public register. You are recorded as the one who "
-            "verified it, today. Leave it blank if nobody has.",
-            "valid_until": "Leave it blank if it does not run out.",
+    def _standing(self, request: HttpRequest, reviewer: Reviewer) -> dict[str, Any]:
+        """What stands beside the profile: what is missing, who vouched, credentials, and what editors alone see."""
+        is_editor, user = belongs(request.user, Group.EDITOR), reviewer.user
+        medical = set(reviewer.roles) - {Role.EDITORIAL.value}
+        return {
+            "held": reviewer.held_credentials.select_related("verified_by"),
+            "missing": [
+                *policy.refusals(user, "sign"),
+                *policy.readiness_objections(reviewer),
+                *(policy.qualification_objections(reviewer, min(medical), clock.today()) if medical else []),
+            ],
+            "checks": reviewer.identity_checks.select_related("by").order_by("-at", "-pk"),
+            "identity_holds": policy.identity_is_verified(reviewer),
+            "may_verify": is_editor and user.pk != request.user.pk,
+            "identity_form": IdentityForm(auto_id="identity_%s"),
+            "may_invite_again": is_editor and user.is_active and not user.has_usable_password(),
+            "may_see_interests": is_editor or user.pk == request.user.pk,
+            "interests": declarations.interests_of(reviewer),
         }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        how, reviewer = cleaned.get("verified_how"), cleaned.get("reviewer")
-        if reviewer is None or not self.changed_data:
-            return cleaned
-        if how and reviewer.user_id == self.by.pk:
-            self.add_error("verified_how", "Nobody verifies their own credentials: ask a colleague.")
-            how = ""
-        self.instance.verified_by = self.by if how else None
-        self.instance.verified_on = clock.today() if how else None
-        return cleaned
+    def _act(self, request: HttpRequest, pk: int, right: str, act: Callable[[Reviewer], str]) -> HttpResponse:
+        reviewer = Reviewer.objects.select_related("user").filter(pk=pk).first()
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if reviewer is None:
+            raise Http404("There is no such reviewer.")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if reasons := policy.refusals(request.user, right):
+            record_refusal(right, by=request.user, reasons=reasons)
+            return self._refused(request, reasons, 403)
+        try:
+            messages.success(request, act(reviewer))
+        except Refused as refusal:
+            return self._refused(request, refusal.reasons, 409)
+        return self._to(reviewer)
 
+    def _refused(self, request: HttpRequest, reasons: list[str], status: int) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {"title": "This cannot be done"}
+        context["sentence"] = " ".join(reasons)
+        return TemplateResponse(request, "articles/admin/refused.html", context, status=status)
 
-@admin.register(Credential)
-class CredentialAdmin(RecordedAdmin):
-    form = CredentialForm
-    fields = [*_FACTS[:-2], ("valid_from", "valid_until"), "verified_how", "verified_by", "verified_on"]
-    readonly_fields = ["verified_by", "verified_on"]
-    recorded = [
-        *(name for name in _FACTS if name != "reviewer"),
-        "verified_by_id",
-        "verified_on",
-        "verified_how",
-    ]
-    list_display = ["reviewer", "type", "issuer", "status", "valid_from", "valid_until", "verified_by"]
-    list_select_related = ["reviewer", "verified_by"]
-    list_filter = ["status"]
-    search_fields = ["reviewer__name", "type", "issuer"]
-
-    def get_form(
-        self, request: HttpRequest, obj: Credential | None = None, **kwargs: Any
-    ) -> type[CredentialForm]:
-        form = super().get_form(request, obj, **kwargs)
-        form.by = request.user
-        return form
+    def _to(self, reviewer: Reviewer) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:reviewers_reviewer_change", args=[reviewer.pk]))

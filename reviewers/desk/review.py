@@ -8,101 +8,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles import clock
 from articles.acts import Refused, record_refusal
-from articles.admin.cleaning import CleanTextMixin
-from articles.models import Edition, User
-from reviewers import policy, signoff
-from reviewers.models import MEANING_OF, Reviewer, Role, SignOff, Verdict
+from articles.models import Edition, Publication, User
+from reviewers import answering, policy, signoff, viewing
+from reviewers.models import MEANING_OF, Reviewer, Role, SignOff
+from reviewers.obstacles import answer_objections, changes_can_be_signed, signing_objections
 from reviewers.rounds import current_round
 from reviewers.states import missing_roles
 
+from .background import background, printed_name
+from .deciding import ChangesForm, DeclineForm, SignForm
+from .differing import differences
 from .record import record
-
-PAIRS = 3
-
-
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class SignForm(CleanTextMixin, forms.Form):
-    role = forms.ChoiceField(choices=Role.choices, error_messages={"required": "Say in which role you sign."})
-    scope = forms.ChoiceField(
-        label="You sign",
-        choices=SignOff.Scope.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether you sign the whole page or the changes only."},
-    )
-    interests = forms.CharField(
-        label="Your interests",
-        max_length=2000,
-        widget=_lines(2),
-        help_text="Anything that could be seen to sway you on this text. Write “none” if there is nothing.",
-        error_messages={"required": "State your interests: write “none” if you have none."},
-    )
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Type your password: it makes the signature yours."},
-    )
-    digest = forms.CharField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data.get("password")
-        cleaned = super().clean()
-        return cleaned if typed is None else cleaned | {"password": typed}
-
-
-class ChangesForm(CleanTextMixin, forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number in range(1, PAIRS + 1):
-            self.fields[f"quote{number}"] = forms.CharField(
-                label="These words", required=False, max_length=2000, widget=_lines(1)
-            )
-            self.fields[f"text{number}"] = forms.CharField(
-                label="What must change", required=False, max_length=5000, widget=_lines(2)
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for number in range(1, PAIRS + 1):
-            if cleaned.get(f"quote{number}") and not cleaned.get(f"text{number}"):
-                self.add_error(f"text{number}", "Say what must change about these words.")
-        return cleaned
-
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"quote{number}"], self[f"text{number}"]) for number in range(1, PAIRS + 1)]
-
-    def comments(self) -> list[tuple[str, str]]:
-        numbers = range(1, PAIRS + 1)
-        pairs = [
-            (self.cleaned_data[f"quote{number}"], self.cleaned_data[f"text{number}"]) for number in numbers
-        ]
-        return [(quote, text) for quote, text in pairs if text]
-
-
-class DeclineForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
-    reason = forms.ChoiceField(
-        label="Reason",
-        choices=Verdict.Reason.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Say why you decline: no time, a conflict of interest, or outside your expertise."
-        },
-    )
 
 
 def _sign(edition: Edition, reviewer: Reviewer, form: SignForm, request: HttpRequest) -> str:
-    signoff.sign(edition, reviewer=reviewer, request=request, **form.cleaned_data)
+    given = {name: form.cleaned_data[name] for name in ["role", "scope", "interests", "digest"]}
+    signoff.sign(edition, reviewer=reviewer, request=request, credentials=form.credentials, **given)
     missing = missing_roles(edition)
     total = len(edition.required_role_list)
     waits = " and ".join(Role(role).label.lower() for role in missing)
@@ -112,12 +37,12 @@ def _sign(edition: Edition, reviewer: Reviewer, form: SignForm, request: HttpReq
 
 def _request_changes(edition: Edition, reviewer: Reviewer, form: ChangesForm, request: HttpRequest) -> str:
     role = form.cleaned_data["role"]
-    signoff.request_changes(edition, reviewer=reviewer, role=role, comments=form.comments())
+    answering.request_changes(edition, reviewer=reviewer, role=role, comments=form.comments())
     return "Sent back: the editors see what must change, and this edition cannot be published."
 
 
 def _decline(edition: Edition, reviewer: Reviewer, form: DeclineForm, request: HttpRequest) -> str:
-    signoff.decline(edition, reviewer=reviewer, **form.cleaned_data)
+    answering.decline(edition, reviewer=reviewer, **form.cleaned_data)
     return "Declined: the editors will ask somebody else."
 
 
@@ -128,19 +53,25 @@ DECISIONS: dict[str, tuple[type[forms.Form], Callable[..., str]]] = {
 }
 
 
-@sensitive_post_parameters("sign-password")
+@sensitive_post_parameters("sign-password", "sign-code", "sign-assertion")
 def respond(request: HttpRequest, edition: Edition, context: dict[str, Any]) -> HttpResponse:
-    """Show the screen, or take a decision: 422 for what cannot be read, 403 or 409 for a refusal."""
+    """Show the screen, or take a decision: 422 for what cannot be read, 403 or 409 for a refusal.
+
+    A reviewer's first look at an edition is put on record.
+    """
     decision, status, reasons = "", 200, []
     reviewer = Reviewer.objects.select_related("user").filter(user=request.user).first()
-    shown = _shown_forms(edition, reviewer)
+    shown = {f"{name}_form": _form(name, edition, reviewer, request.user) for name in DECISIONS}
+    if request.method == "GET" and not _no_reviewer(reviewer, request.user):
+        viewing.record_first_view(edition, request.user)
     if request.method == "POST":
         asked = request.POST.get("decision", "")
         decision = asked if asked in DECISIONS else ""
         status, reasons = _decide(request, edition, reviewer, decision, shown)
         if status == 302:
             return HttpResponseRedirect(reverse("admin:reviewers_edition_review", args=[edition.pk]))
-    context |= record(edition) | {"reviewer": reviewer, "decision": decision, "reasons": reasons, **shown}
+    context |= record(edition) | background(edition) | _compared(edition)
+    context |= {"reviewer": reviewer, "decision": decision, "reasons": reasons, **shown}
     context |= _may(edition, reviewer, request.user)
     return TemplateResponse(request, "reviewers/desk/review.html", context, status=status)
 
@@ -151,16 +82,16 @@ def _decide(
     """Take the decision: 302 when it is done, else the status of the refusal and its sentences."""
     if not decision:
         return 400, ["Say what you decide: sign, request changes or decline."]
-    form_class, act = DECISIONS[decision]
     if reasons := _no_reviewer(reviewer, request.user):
         record_refusal(decision, by=request.user, article=edition.article, reasons=reasons)
         return 403, reasons
-    form = shown[f"{decision}_form"] = form_class(request.POST, prefix=decision)
+    form = _form(decision, edition, reviewer, request.user, request.POST)
+    shown[f"{decision}_form"] = form
     if not form.is_valid():
-        return 422, []
+        return _unread(form, edition, request.user)
     try:
-        messages.success(request, act(edition, reviewer, form, request))
-    except signoff.WrongPassword as refusal:
+        messages.success(request, DECISIONS[decision][1](edition, reviewer, form, request))
+    except signoff.WrongCredentials as refusal:
         # django-axes would put a page of its own in place of ours, and what the reviewer wrote would be lost.
         request.axes_locked_out = False
         return 403, refusal.reasons
@@ -169,13 +100,34 @@ def _decide(
     return 302, []
 
 
-def _shown_forms(edition: Edition, reviewer: Reviewer | None) -> dict[str, Any]:
-    digest = {"digest": edition.digest}
-    scope = {} if signoff.changes_can_be_signed(edition) else {"scope": SignOff.Scope.WHOLE}
+def _unread(form: forms.Form, edition: Edition, user: User) -> tuple[int, list[str]]:
+    """What cannot be read is 422; a signature without credentials in its own request is refused, on record."""
+    reasons = form.nothing_shown if isinstance(form, SignForm) else []
+    if reasons:
+        record_refusal("sign", by=user, article=edition.article, reasons=reasons)
+    return (403 if reasons else 422), []
+
+
+def _form(
+    decision: str, edition: Edition, reviewer: Reviewer | None, user: User, data: Any = None
+) -> forms.Form:
+    form_class = DECISIONS[decision][0]
+    if form_class is not SignForm:
+        return form_class(data, prefix=decision)
+    scope = {} if changes_can_be_signed(edition) else {"scope": SignOff.Scope.WHOLE}
+    initial = {"digest": edition.digest} | scope
+    return SignForm(data, prefix=decision, initial=initial, user=user, reviewer=reviewer)
+
+
+def _compared(edition: Edition) -> dict[str, Any]:
+    """The changes against what is live, where a signature may cover them alone."""
+    if not changes_can_be_signed(edition):
+        return {"changes_can_be_signed": False}
+    live = Publication.objects.live().select_related("edition").get(article_id=edition.article_id)
     return {
-        "sign_form": SignForm(prefix="sign", initial=digest | scope),
-        "changes_form": ChangesForm(prefix="changes"),
-        "decline_form": DeclineForm(prefix="decline"),
+        "changes_can_be_signed": True,
+        "live_edition": live.edition,
+        "differences": differences(live.edition.content, edition.content),
     }
 
 
@@ -188,24 +140,23 @@ def _no_reviewer(reviewer: Reviewer | None, user: User) -> list[str]:
 
 def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, Any]:
     """In which roles this person may sign, send back and decline now, and the reasons where they may not."""
+    own = edition.signoffs.filter(signer=reviewer, revocation=None).order_by("-round") if reviewer else []
+    nothing = {"sign_roles": [], "changes_roles": [], "decline_roles": [], "own_signatures": own}
     reasons = _no_reviewer(reviewer, user)
-    general = signoff.answer_objections(edition)
+    general = answer_objections(edition)
     if reasons or reviewer is None or general:
-        return {"sign_roles": [], "changes_roles": [], "decline_roles": [], "objections": reasons + general}
-    today = clock.today()
-    held = [role for role in edition.required_role_list if role in reviewer.roles]
+        return nothing | {"objections": reasons + general}
+    today, at, round = clock.today(), clock.now(), current_round(edition)
+    held = [role for role in edition.required_role_list if policy.holds(reviewer, role)]
     against = {
-        role: signoff.signing_objections(edition, reviewer, role, on=today)
+        role: signing_objections(edition, reviewer, role, at=at)
         for role in held or edition.required_role_list
     }
-    if own := edition.signoffs.filter(signer=reviewer, round=current_round(edition), revocation=None).first():
-        at = timezone.localtime(own.signed_at)
-        against = {
-            own.role: [f"You signed this edition on {at:%-d %B %Y, %H:%M %Z}: {own.get_meaning_display()}."]
-        }
+    if any(signature.round == round for signature in own):
+        against = {}
     sign_roles = [(role, MEANING_OF[Role(role)].label) for role, found in against.items() if not found]
     found = dict.fromkeys(reason for reasons in against.values() for reason in reasons)
-    return {
+    return nothing | {
         "sign_roles": sign_roles,
         "changes_roles": [
             (role, Role(role).label)
@@ -216,6 +167,7 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
             (asked.role, asked.get_role_display())
             for asked in edition.review_requests.filter(reviewer=reviewer, verdict=None)
         ],
-        "changes_can_be_signed": signoff.changes_can_be_signed(edition),
         "objections": [] if sign_roles else list(found),
+        "unready": bool(policy.readiness_objections(reviewer)),
+        "printed_name": printed_name(reviewer, today),
     }

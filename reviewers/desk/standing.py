@@ -7,11 +7,16 @@ from django.utils import timezone
 
 from articles import clock, preflight
 from articles.document import content_of
-from articles.models import Article, ArticleState, Edition, Publication, User
-from articles.states import PublicState, WorkState, public_state, work_state
-from reviewers import policy, signoff
+from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication, User
+from articles.states import SHOWN, PublicState, WorkState, public_state, work_state
+from reviewers import policy
 from reviewers.models import Schedule
+from reviewers.obstacles import edition_objections
+from reviewers.obstacles import obstacles as obstacles_of
 from reviewers.states import open_edition
+from reviewers.withdrawing import waiting_plan
+
+from . import waiting
 
 _NO_EDITION = "There is no edition yet: submit the article for review first."
 
@@ -35,7 +40,10 @@ class Standing:
     live: Publication | None
     edition: Edition | None
     obstacles: list[str]
+    at_rest: bool
+    asked: list[str]
     schedule: Schedule | None
+    leaving: str
     next: Act | None
     possible: list[Act]
     impossible: list[tuple[list[str], list[str]]]
@@ -44,20 +52,17 @@ class Standing:
 def standing(article: Article, user: User) -> Standing:
     """Where the article stands for this person, today."""
     state = ArticleState.objects.filter(article=article).first() or ArticleState(article=article)
-    edition, schedule = edition_at_hand(article), waiting_schedule(article)
-    obstacles = signoff.obstacles(edition) if edition else []
+    edition, schedule, plan = edition_at_hand(article), waiting_schedule(article), waiting_plan(article)
+    obstacles = obstacles_of(edition) if edition else []
     acts = [
         _review(edition),
         _act(article, "submit", "Submit for review", _submit_reasons(article, edition, user)),
+        *_asking(article, edition, user),
         _act(article, "publish", _labelled("Publish", edition), _publish_reasons(edition, obstacles, user)),
         _act(article, "schedule", _labelled("Schedule", edition), _schedule_reasons(edition, schedule, user)),
-        *(
-            [_act(article, "cancel", "Cancel the schedule", policy.refusals(user, "publish"))]
-            if schedule
-            else []
-        ),
+        *(_scheduled(article, user) if schedule else []),
         _act(article, "recall", _labelled("Recall", edition), _recall_reasons(edition, user)),
-        _act(article, "withdraw", "Withdraw from the site", _withdraw_reasons(state, user)),
+        *_after(article, state, plan, user),
     ]
     known = [act for act in acts if act]
     possible = [act for act in known if not act.reasons]
@@ -65,10 +70,13 @@ def standing(article: Article, user: User) -> Standing:
     return Standing(
         public=_public_words(state),
         work=_work_words(state),
-        live=article.publications.live().select_related("edition").first(),
+        live=shown_of(article),
         edition=edition,
         obstacles=obstacles,
+        at_rest=waiting.is_at_rest(edition) if edition else False,
+        asked=waiting.asked(edition) if edition else [],
         schedule=schedule,
+        leaving=_leaving_words(plan),
         next=following,
         possible=[act for act in possible if act is not following],
         impossible=_grouped([act for act in known if act.reasons]),
@@ -88,6 +96,11 @@ def waiting_schedule(article: Article) -> Schedule | None:
     """The schedule that waits for its time."""
     waiting = Schedule.objects.waiting().filter(edition__article=article)
     return waiting.select_related("edition__article", "by").order_by("publish_at").first()
+
+
+def shown_of(article: Article) -> Publication | None:
+    """What the public reads of an article now."""
+    return article.publications.shown(clock.now()).select_related("edition").first()
 
 
 def _act(article: Article, name: str, label: str, reasons: list[str]) -> Act:
@@ -153,7 +166,7 @@ def _schedule_reasons(edition: Edition | None, schedule: Schedule | None, user: 
         return reasons
     if edition is None:
         return [_NO_EDITION]
-    reasons = signoff.edition_objections(edition)
+    reasons = edition_objections(edition)
     if edition.publications.live().exists():
         reasons.append(f"Edition {edition.number} is live already.")
     if schedule:
@@ -171,18 +184,61 @@ def _recall_reasons(edition: Edition | None, user: User) -> list[str]:
     return []
 
 
-def _withdraw_reasons(state: ArticleState, user: User) -> list[str]:
-    nothing = [] if state.live_edition else ["Nothing of this article is live."]
-    return policy.refusals(user, "withdraw") or nothing
+def _asking(article: Article, edition: Edition | None, user: User) -> list[Act]:
+    """Asking somebody else, or one more, as long as the open edition waits for a signature."""
+    if edition is None or edition != open_edition(article) or not waiting.unsigned_roles(edition):
+        return []
+    return [_act(article, "ask", "Ask a reviewer", policy.refusals(user, "request"))]
+
+
+def _scheduled(article: Article, user: User) -> list[Act]:
+    """What may be done about a publication that waits for its time."""
+    return [
+        _act(article, "move", "Move the schedule", policy.refusals(user, "publish")),
+        _act(article, "cancel", "Cancel the schedule", policy.refusals(user, "cancel")),
+    ]
+
+
+def _after(article: Article, state: ArticleState, plan: PlannedWithdrawal | None, user: User) -> list[Act]:
+    """The acts on what is live, or is read under a notice, as far as they apply."""
+    public = public_state(state, clock.now())
+    if public in {PublicState.NEVER, PublicState.WITHDRAWN}:
+        nothing = ["Nothing of this article is live."]
+        reasons = policy.refusals(user, "withdraw") or nothing
+        return [_act(article, "withdraw", "Withdraw from the site", reasons)]
+    acts = []
+    if public != PublicState.RETRACTED:
+        acts.append(_act(article, "rereview", "Ask for a re-review", policy.refusals(user, "request")))
+    acts.append(_act(article, "withdraw", "Withdraw from the site", policy.refusals(user, "withdraw")))
+    if public in SHOWN:
+        acts.append(
+            _act(article, "keep", "Cancel the planned withdrawal", policy.refusals(user, "keep"))
+            if plan
+            else _act(article, "plan", "Plan a withdrawal", policy.refusals(user, "withdraw"))
+        )
+        acts.append(_act(article, "retract", "Retract", policy.refusals(user, "retract")))
+    return acts
+
+
+def _leaving_words(plan: PlannedWithdrawal | None) -> str:
+    """What is planned, for everyone at the desk."""
+    if plan is None or plan.withdraw_at <= clock.now():
+        return ""
+    at = timezone.localtime(plan.withdraw_at)
+    return f"Leaves the site at {at:%-d %B %Y, %H:%M %Z}, as {plan.by} planned: {plan.reason}"
 
 
 def _public_words(state: ArticleState) -> str:
-    public = public_state(state, clock.today())
+    public = public_state(state, clock.now())
     match public:
         case PublicState.NEVER:
             return public.label
         case PublicState.WITHDRAWN:
-            return f"{public.label} on {clock.day(state.withdrawn_at):%-d %B %Y}"
+            return f"{public.label} on {clock.day(state.withdrawn_at or state.leaves_at):%-d %B %Y}"
+        case PublicState.RETRACTED:
+            return f"{public.label} on {clock.day(state.retracted_at):%-d %B %Y}"
+        case PublicState.LAPSED:
+            return f"{public.label} since {state.review_due_on:%-d %B %Y}: edition {state.live_edition}"
         case _:
             return f"{public.label}: edition {state.live_edition}, review due {state.review_due_on:%-d %B %Y}"
 

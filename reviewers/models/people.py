@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,8 @@ class Role(models.TextChoices):
     """In which role a signature is given. A role is signed once per edition and round."""
 
     MEDICAL = "medical", "Medical"
+    SECOND_MEDICAL = "second_medical", "Second medical"
+    STATISTICAL = "statistical", "Statistical"
     EDITORIAL = "editorial", "Editorial"
 
 
@@ -19,14 +22,30 @@ class Meaning(models.TextChoices):
     """What a signature says, one meaning per role (21 CFR 11.50)."""
 
     MEDICAL_APPROVAL = "medical_approval", "Medical review and approval"
+    SECOND_MEDICAL_APPROVAL = "second_medical_approval", "Second medical review and approval"
+    STATISTICAL_APPROVAL = "statistical_approval", "Statistical review and approval"
     EDITORIAL_APPROVAL = "editorial_approval", "Editorial review and approval"
 
 
-MEANING_OF = {Role.MEDICAL: Meaning.MEDICAL_APPROVAL, Role.EDITORIAL: Meaning.EDITORIAL_APPROVAL}
+MEANING_OF = {Role(role): Meaning(f"{role}_approval") for role in Role.values}
+CLINICAL = frozenset({Role.MEDICAL, Role.SECOND_MEDICAL})
+# What a person's profile may name: whoever signs as medical reviewer signs as the second one, too.
+HELD = [Role.MEDICAL, Role.STATISTICAL, Role.EDITORIAL]
+
+suffixes_validator = RegexValidator(
+    r"^[^\W\d][\w.'’-]*(?: [\w.'’-]+)*(?: ?\([\w .'’-]+\))?"
+    r"(?:, ?[^\W\d][\w.'’-]*(?: [\w.'’-]+)*(?: ?\([\w .'’-]+\))?)*$",
+    "Write degrees and memberships one by one, separated by commas: MD, FRCP (Edin). Each bracket is closed.",
+)
+name_validator = RegexValidator(
+    r"^[^\W\d_][^\d_()\[\]{}<>@,;:/\\]*$",
+    "A name has letters, spaces, hyphens and apostrophes: no brackets, no digits.",
+)
+orcid_validator = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Write it as 0000-0002-1825-0097.")
 
 
 def _known_roles(value: object) -> None:
-    if not isinstance(value, list) or not value or not set(value) <= set(Role.values):
+    if not isinstance(value, list) or not value or not set(value) <= set(HELD):
         raise ValidationError("Choose at least one role.")
 
 
@@ -35,18 +54,31 @@ class Reviewer(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviewer")
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField("printed name", max_length=200)
+    given_name = models.CharField(max_length=100, validators=[name_validator])
+    family_name = models.CharField(max_length=100, validators=[name_validator])
     credentials = models.CharField(
-        "printed credentials", max_length=200, blank=True, help_text="As printed after the name: MD, FRCP"
+        "degrees and memberships",
+        max_length=200,
+        blank=True,
+        validators=[suffixes_validator],
+        help_text="As printed after the name, separated by commas: MD, FRCP",
     )
     affiliation = models.CharField(max_length=300, blank=True)
+    orcid = models.CharField(
+        "ORCID iD", max_length=19, blank=True, validators=[orcid_validator], help_text="0000-0002-1825-0097"
+    )
     roles = models.JSONField(default=list, validators=[_known_roles])
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["family_name", "given_name"]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    @property
+    def name(self) -> str:
+        """The printed name, made from its parts."""
+        return f"{self.given_name} {self.family_name}"
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):

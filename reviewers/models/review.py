@@ -15,7 +15,8 @@ class ReviewRequest(InsertOnlyModel):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="review_requests")
     reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="review_requests")
-    role = models.CharField(max_length=12, choices=Role)
+    role = models.CharField(max_length=20, choices=Role)
+    round = models.PositiveIntegerField()
     due_on = models.DateField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -42,7 +43,7 @@ class Verdict(InsertOnlyModel):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="verdicts")
     reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="verdicts")
-    role = models.CharField(max_length=12, choices=Role)
+    role = models.CharField(max_length=20, choices=Role)
     request = models.OneToOneField(ReviewRequest, null=True, on_delete=models.PROTECT, related_name="verdict")
     decision = models.CharField(max_length=20, choices=Decision)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)

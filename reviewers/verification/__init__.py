@@ -4,30 +4,28 @@ from collections.abc import Callable, Iterator
 
 from django.db import IntegrityError, connection
 
-from articles import audit
-from articles.models import Article, ArticleState, AuditEntry
+from articles.models import Article, ArticleState
 from reviewers import guards, states
 
-from .chain import Told, chain_flaws
+from .chain import chain_flaws
+from .course import review_flaws, schedule_flaws, standing_flaws
+from .erasures import Erasure, erasures
 from .flaw import Flaw
-from .records import (
-    course_flaws,
-    edition_flaws,
-    publication_flaws,
-    revocation_flaws,
-    signoff_flaws,
-    version_flaws,
-)
+from .people import people_flaws
+from .published import record_flaws
+from .records import edition_flaws, publication_flaws, removal_flaws, version_flaws
+from .signatures import revocation_flaws, signoff_flaws
+from .told import Told
 
-__all__ = ["Flaw", "dates_are_invented", "flaws", "head"]
+__all__ = ["Erasure", "Flaw", "erasures", "flaws"]
 
 
 def flaws() -> Iterator[Flaw]:
     """Everything that does not hold; nothing means that all does.
 
-    Recomputes guards, the audit chain, versions, editions, signatures, revocations, publications and states, and
-    compares what is on record with what the chain tells of, both ways. A row that cannot even be read is named by its
-    table.
+    Recomputes guards, the audit chain, versions, editions, reviews, signatures, revocations, publications and states,
+    and compares what is on record with what the chain tells of, both ways: access, profiles and credentials included.
+    A row that cannot even be read is named by its table. What was erased by law is no flaw: see `erasures`.
     """
     told = Told()
     for family in [
@@ -35,25 +33,18 @@ def flaws() -> Iterator[Flaw]:
         chain_flaws,
         version_flaws,
         edition_flaws,
-        course_flaws,
+        review_flaws,
+        schedule_flaws,
+        standing_flaws,
+        people_flaws,
         signoff_flaws,
         revocation_flaws,
         publication_flaws,
+        removal_flaws,
+        record_flaws,
         _state_flaws,
     ]:
         yield from _read(family, told)
-
-
-def dates_are_invented() -> bool:
-    """Whether the chain begins by saying that this is a demonstration, whose dates are invented."""
-    first = AuditEntry.objects.order_by("number").first()
-    return first is not None and first.event == audit.Event.DEMONSTRATION
-
-
-def head() -> str:
-    """The last link of the chain, `number:hash`: kept elsewhere, it shows later that no entry was cut off."""
-    last = AuditEntry.objects.order_by("-number").first()
-    return f"{last.number}:{last.hash}" if last else "0:"
 
 
 def _read(family: Callable[[Told], Iterator[Flaw]], told: Told) -> Iterator[Flaw]:

@@ -57,6 +57,10 @@ class Command(BaseCommand):
 
     def _load(self, logins: dict[str, str]) -> None:
         loaded = building.is_loaded()  # asked first: nobody else's database is migrated
+        if not loaded and settings.SECOND_FACTOR_REQUIRED:
+            raise CommandError(
+                "The demonstration's people have no second factor: set SECOND_FACTOR=optional, then run demo again."
+            )
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
         if loaded:
@@ -76,6 +80,10 @@ class Command(BaseCommand):
             user = User.objects.filter(email=email).first()
             shown = password if user and user.check_password(password) else "(changed)"
             self.stdout.write(f"  {email:<24} {shown:<16} {MAY.get(email.partition('@')[0], '')}".rstrip())
+        if not settings.SECOND_FACTOR_REQUIRED:
+            self.stdout.write(
+                "\n  A second factor is optional here (SECOND_FACTOR=optional); a real site asks for one."
+            )
         self.stdout.write("")
 
 

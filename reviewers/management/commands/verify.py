@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from articles import audit
 from articles.models import AuditEntry, Edition, Publication
 from reviewers import verification
 from reviewers.models import SignOff
+from reviewers.verification import anchors
 
 
 class Command(BaseCommand):
@@ -16,21 +18,39 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--anchor",
+            action="append",
+            default=[],
+            metavar="NUMBER:HASH",
+            help="a head of the audit chain that was kept elsewhere: say whether the chain still has it (repeatable)",
+        )
 
     def handle(self, **options: Any) -> None:
-        flaws = list(verification.flaws())
+        try:
+            kept = [anchors.parse(anchor) for anchor in options["anchor"]]
+        except ValueError as problem:
+            raise CommandError(str(problem)) from problem
+        missed = list(anchors.anchor_flaws(kept))
+        flaws = missed + list(verification.flaws())
         counts = {
             "editions": Edition.objects.count(),
             "sign_offs": SignOff.objects.count(),
             "publications": Publication.objects.count(),
             "audit_entries": AuditEntry.objects.count(),
         }
-        invented = verification.dates_are_invented()
+        erased = list(verification.erasures().values())
+        invented = audit.dates_are_invented()
         if options["json"]:
             report = {
                 "holds": not flaws,
                 "dates_are_invented": invented,
-                "head": verification.head(),
+                "head": audit.head(),
+                "anchors": {"given": len(kept), "missed": len(missed)},
+                "erased": [
+                    {"number": known.number, "by_entry": known.by_entry, "reason": known.reason}
+                    for known in erased
+                ],
                 "flaws": [asdict(flaw) for flaw in flaws],
                 **counts,
             }
@@ -42,7 +62,15 @@ class Command(BaseCommand):
             self.stdout.write(
                 ", ".join(f"{number} {words.get(noun, noun)}" for noun, number in counts.items())
             )
-            self.stdout.write(f"The audit chain's head: {verification.head()}")
+            for known in erased:
+                self.stdout.write(
+                    f"Audit entry {known.number} was erased by law, as entry {known.by_entry} tells: {known.reason}"
+                )
+            self.stdout.write(f"The audit chain's head: {audit.head()}")
+            if kept and not missed:
+                self.stdout.write(
+                    f"The chain still has what was kept of it: {len(kept)} of {len(kept)} anchors."
+                )
             if invented:
                 self.stdout.write("This is a demonstration: its dates are invented.")
         if flaws:

@@ -1,0 +1,118 @@
+"""THE rule of what may be published, `obstacles(edition)`, and the questions that it is made of. It writes nothing."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+
+from articles import clock, editions, seals
+from articles.models import Edition, Publication
+from reviewers import guards, policy, qualification
+from reviewers.models import CLINICAL, Reviewer, Role, SignOff
+from reviewers.rounds import current_round, signatures
+
+
+def obstacles(edition: Edition, on: date | None = None) -> list[str]:
+    """Everything that keeps an edition off the public site on a day (today by default). Empty means ready.
+
+    THE rule: `publish` refuses by it, `tick` asks it again, and everyone is shown its sentences until then.
+    """
+    on = on or clock.today()
+    found = edition_objections(edition)
+    round = current_round(edition)
+    signed = {signature.role: signature for signature in signatures(edition, round)}
+    if round > 1 and not signed and edition.publications.live().exists():
+        return [*found, f"Edition {edition.number} is live already."]
+    # Those that nobody asked for as well: their names would stand on the page.
+    for role in sorted({*edition.required_role_list, Role.MEDICAL.value, *signed}):
+        if role in signed:
+            found += _signature_flaws(signed[role], on)
+        else:
+            found.append(f"The {Role(role).label.lower()} sign-off is missing.")
+    found += _retired_together([one for one in signed.values() if seals.covers(one)])
+    found += _must_fixes(edition)
+    if guards.missing():
+        found.append(
+            "The database's guards are not all in place: ask the operator to run “manage.py migrate”."
+        )
+    return found
+
+
+def edition_objections(edition: Edition) -> list[str]:
+    """What is wrong with the edition itself, whoever signs: changed bytes, recalled, or out of date."""
+    found = [f"Edition {edition.number} is not what was frozen: {flaw}." for flaw in editions.flaws(edition)]
+    if hasattr(edition, "recall"):
+        found.append(f"Edition {edition.number} was recalled by {edition.recall.by}: {edition.recall.reason}")
+    newer = Publication.objects.filter(article_id=edition.article_id, edition__number__gt=edition.number)
+    if newer.exists():
+        found.append(f"Edition {edition.number} is out of date: a newer edition was published.")
+    return found
+
+
+def answer_objections(edition: Edition) -> list[str]:
+    """Why nobody can answer about this edition now: what is wrong with it, or a newer one waits for the answer."""
+    found = edition_objections(edition)
+    newer = (
+        edition.article.editions.filter(number__gt=edition.number, recall=None).order_by("-number").first()
+    )
+    if newer and not edition.publications.live().exists():
+        found.append(f"Edition {newer.number} was submitted in its place: read that one.")
+    return found
+
+
+def changes_can_be_signed(edition: Edition) -> bool:
+    """Whether a signature may cover the changes only: an earlier edition is live, to compare this one with."""
+    return Publication.objects.live().filter(article_id=edition.article_id).exclude(edition=edition).exists()
+
+
+def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: datetime) -> list[str]:
+    """Why this reviewer cannot sign this edition in this role now, beyond what is wrong with the edition."""
+    if role not in edition.required_role_list:
+        return [f"Edition {edition.number} asks for no {role} sign-off."]
+    found = _must_fixes(edition)
+    earlier = edition.signoffs.filter(round=current_round(edition), role=role).first()
+    if earlier:
+        found.append(f"{earlier.printed_name} gave the {Role(role).label.lower()} sign-off already.")
+    on = clock.day(at)
+    return [
+        *found,
+        *policy.objections(reviewer, edition, role, on),
+        *policy.retired_alone_objections(reviewer, edition, role, on),
+        *policy.readiness_objections(reviewer),
+    ]
+
+
+def _must_fixes(edition: Edition) -> list[str]:
+    open_ones = edition.comments.filter(must_fix=True).select_related("reviewer")
+    return [
+        f"{comment.reviewer.name} requested changes"
+        + (f" to “{comment.quote}”" if comment.quote else "")
+        + f": {comment.text}"
+        for comment in open_ones
+    ]
+
+
+def _retired_together(signed: list[SignOff]) -> list[str]:
+    """Why two retired clinicians do not do, where the site wants an active one beside a retired one."""
+    clinical = [signature for signature in signed if signature.role in CLINICAL]
+    if settings.RETIRED_MAY_SIGN_ALONE or not clinical:
+        return []
+    if any(not signature.is_retired for signature in clinical) or len(clinical) < len(CLINICAL):
+        return []
+    return ["Both clinicians who signed are retired, and this site asks for an active one."]
+
+
+def _signature_flaws(signature: SignOff, on: date) -> list[str]:
+    label = f"The {signature.get_role_display().lower()} sign-off by {signature.printed_name}"
+    if not seals.covers(signature):
+        return [f"{label} is not genuine: its seal does not hold."]
+    reviewer = signature.signer
+    # What qualified the signer then stands in the signature; a later change of their profile changes nothing about it.
+    found = qualification.frozen_objections(signature) or [
+        *policy.refusals(reviewer.user, "sign"),
+        *policy.one_person_objections(reviewer),
+        *policy.qualification_objections(reviewer, signature.role, on),
+        *policy.retired_alone_objections(reviewer, signature.edition, signature.role, on),
+        *policy.consent_objections(reviewer),
+    ]
+    found += policy.independence_objections(reviewer, signature.edition, signature.role)
+    return [f"{label} does not count: {reason}" for reason in found]

@@ -1,0 +1,205 @@
+"""Reminders by mail: of reviews that were asked for, and of articles whose review is due again. Sent by `tick`."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from articles import clock, mailing
+from articles.models import Edition, PlannedWithdrawal, Publication, User
+from reviewers.models import CLINICAL, Reminder, ReviewRequest, Revocation, Role, SignOff
+from reviewers.rounds import COMES_BACK_ANEW
+
+logger = logging.getLogger(__name__)
+# Days after the due day, or before it.
+OF_REVIEWS = (-2, 0, 2)
+OF_RE_REVIEWS = (-14, 0, 7, 30)
+_BYTES = ["document", "html", "private", "manifest"]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One reminder that went into the outbox: of what, how many days from its due day, and to whom."""
+
+    subject: str
+    days: int
+    to: list[str]
+
+
+@dataclass
+class Result:
+    """What was sent, and how many failed and are tried again."""
+
+    sent: list[Sent]
+    failed: int = 0
+
+
+def remind() -> Result:
+    """Send each reminder that is due: of each thing the newest one only, once, from whichever host comes first.
+
+    Nothing is sent for what is settled. One that fails holds up no other.
+    """
+    result = Result([])
+    now = clock.now()
+    for reminder in [*_of_reviews(now), *_of_re_reviews(now)]:
+        try:
+            sent = _send(reminder, now)
+        except Exception:
+            logger.exception("The reminder “%s” failed.", reminder.subject)
+            result.failed += 1
+        else:
+            result.sent += [sent] if sent else []
+    return result
+
+
+@dataclass(frozen=True)
+class _Due:
+    of: dict[str, ReviewRequest | Publication]
+    days: int
+    to: Sequence[User]
+    subject: str
+    body: str
+
+
+def _send(due: _Due, now: datetime) -> Sent | None:
+    """Write the mails and, first, the row by which another host knows that they are written."""
+    try:
+        with transaction.atomic():
+            Reminder.objects.create(days=due.days, at=now, **due.of)
+            for person in due.to:
+                mailing.write(to=person.email, subject=due.subject, body=due.body)
+    except IntegrityError:
+        if Reminder.objects.filter(days=due.days, **due.of).exists():
+            return None  # another host was first
+        raise
+    return Sent(due.subject, due.days, [person.email for person in due.to])
+
+
+def _newest(
+    offsets: Sequence[int], due_on: date, today: date, *, sent: int | None, since: date
+) -> int | None:
+    """The newest reminder whose day has come, unless it or a later one was sent, or what it is of is no older."""
+    come = [days for days in offsets if due_on + timedelta(days=days) <= today]
+    if not come or (sent is not None and sent >= come[-1]) or due_on + timedelta(days=come[-1]) <= since:
+        return None
+    return come[-1]
+
+
+def _when(due_on: date, today: date) -> str:
+    """`due in 2 days, on 3 March 2027`, as of today: a reminder that is late says so."""
+    days, on = (due_on - today).days, f"{due_on:%-d %B %Y}"
+    if days == 0:
+        return f"due today, {on}"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"due in {count}, on {on}" if days > 0 else f"overdue by {count}, since {on}"
+
+
+def waiting_requests() -> QuerySet[ReviewRequest]:
+    """The requests that still wait for an answer.
+
+    Settled are those that were answered, and those of an edition that was recalled, of a role that somebody else has
+    signed, of a round that is over, and of people whose account is deactivated.
+    """
+    round = {"edition": OuterRef("edition"), "round": OuterRef("round")}
+    of_round = {"signoff__edition": OuterRef("edition"), "signoff__round": OuterRef("round")}
+    publications = Publication.objects.filter(article=OuterRef("edition__article"))
+    newer = Edition.objects.filter(
+        article=OuterRef("edition__article"), number__gt=OuterRef("edition__number"), recall=None
+    )
+    live = Publication.objects.live().filter(edition=OuterRef("edition"))
+    return ReviewRequest.objects.filter(
+        ~Exists(SignOff.objects.filter(role=OuterRef("role"), revocation=None, **round)),
+        ~Exists(Revocation.objects.filter(**of_round)),
+        ~Exists(publications.filter(edition__number__gt=OuterRef("edition__number"))),
+        ~Exists(publications.filter(ended_because__in=COMES_BACK_ANEW, ended_at__gte=OuterRef("at"))),
+        ~Exists(newer) | Exists(live),
+        verdict=None,
+        edition__recall=None,
+        reviewer__user__is_active=True,
+    )
+
+
+def _of_reviews(now: datetime) -> Iterator[_Due]:
+    today = clock.day(now)
+    waiting = waiting_requests().filter(due_on__lte=today - timedelta(days=OF_REVIEWS[0]))
+    waiting = waiting.annotate(sent=Max("reminders__days")).filter(Q(sent=None) | Q(sent__lt=OF_REVIEWS[-1]))
+    people = waiting.select_related("edition__article", "reviewer__user", "by").order_by("due_on", "pk")
+    for request in people.defer(*(f"edition__{name}" for name in _BYTES)):
+        sent = request.sent
+        days = _newest(OF_REVIEWS, request.due_on, today, sent=sent, since=clock.day(request.at))
+        if days is None:
+            continue
+        to = [request.reviewer.user, *([request.by] if days >= OF_REVIEWS[-1] else [])]
+        title, number = request.edition.title, request.edition.number
+        when, role = _when(request.due_on, today), Role(request.role).label.lower()
+        address = settings.SITE_URL + reverse("admin:reviewers_edition_review", args=[request.edition_id])
+        yield _Due(
+            {"request": request},
+            days,
+            _active(to),
+            f"Your review is {when}: {title}",
+            f"{request.by} asked {request.reviewer.name} for the {role} review of “{title}”, edition {number}. "
+            f"It is {when}.\n\nRead and decide, or decline, here: {address}\n",
+        )
+
+
+def _of_re_reviews(now: datetime) -> Iterator[_Due]:
+    today = clock.day(now)
+    signed_again = SignOff.objects.filter(
+        edition=OuterRef("edition"), round__gt=OuterRef("round"), role__in=CLINICAL, revocation=None
+    )
+    left = PlannedWithdrawal.objects.due(now).filter(article=OuterRef("article"))
+    submitted = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("frozen_by")
+    live = Publication.objects.live().filter(
+        ~Exists(signed_again), ~Exists(left), review_due_on__lte=today - timedelta(days=OF_RE_REVIEWS[0])
+    )
+    live = live.annotate(sent=Max("reminders__days"), submitter=Subquery(submitted[:1]))
+    rows = list(
+        live.filter(Q(sent=None) | Q(sent__lt=OF_RE_REVIEWS[-1]))
+        .select_related("article__owner", "edition")
+        .defer(*(f"edition__{name}" for name in _BYTES))
+        .order_by("review_due_on", "pk")
+    )
+    submitters = User.objects.in_bulk({row.submitter for row in rows})
+    for publication in rows:
+        due_on, sent = publication.review_due_on, publication.sent
+        days = _newest(OF_RE_REVIEWS, due_on, today, sent=sent, since=clock.day(publication.published_at))
+        if days is None:
+            continue
+        owner, submitter = publication.article.owner, submitters[publication.submitter]
+        to = _active([owner, *([submitter] if days >= 0 or not owner.is_active else [])])
+        if to:
+            yield _of_publication(publication, days, to, today)
+
+
+def _of_publication(publication: Publication, days: int, to: list[User], today: date) -> _Due:
+    due_on, lapses_on = publication.review_due_on, publication.lapses_on
+    if lapses_on and lapses_on <= today:
+        seen = f"It has been off the site since {lapses_on:%-d %B %Y}, because its review is overdue."
+    elif due_on < today:
+        seen = "The page says so to its readers, and names no reviewer any more."
+    else:
+        seen = (
+            f"From {due_on + clock.DAY:%-d %B %Y} on the page says to its readers that its review is overdue."
+        )
+    if lapses_on and lapses_on > today:
+        seen += f" On {lapses_on:%-d %B %Y} it leaves the site."
+    address = settings.SITE_URL + reverse("admin:articles_article_change", args=[publication.article_id])
+    when = _when(due_on, today)
+    return _Due(
+        {"publication": publication},
+        days,
+        to,
+        f"Re-review {when}: {publication.title}",
+        f"The review of “{publication.title}”, edition {publication.edition.number}, is {when}. {seen}\n\n"
+        f"Ask for a re-review, or write a new edition, here: {address}\n",
+    )
+
+
+def _active(people: Sequence[User]) -> list[User]:
+    return [person for person in dict.fromkeys(people) if person.is_active]

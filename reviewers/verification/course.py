@@ -1,0 +1,124 @@
+"""The course of a review, and what people declared before it, beside what the audit chain tells of each row.
+
+Reminders are not in the chain: they change nothing but whether a mail is sent twice.
+"""
+
+from collections.abc import Iterator
+
+from articles import clock, seals
+from articles.models import PlannedWithdrawal, PlannedWithdrawalEnd, Slug
+from reviewers.models import (
+    Comment,
+    Declaration,
+    Disclosure,
+    FirstView,
+    IdentityCheck,
+    Recall,
+    ReviewRequest,
+    Schedule,
+    ScheduleEnd,
+    Verdict,
+)
+
+from .flaw import Flaw, flaw
+from .found import Found
+from .told import Name, Told
+
+
+def review_flaws(told: Told) -> Iterator[Flaw]:
+    """Requests, first views, verdicts, comments and recalls."""
+    requests = Found("review request", ReviewRequest)
+    for asked in ReviewRequest.objects.select_related("edition").order_by("pk").iterator(500):
+        value: Name = (
+            asked.edition.article_id,
+            asked.edition.number,
+            asked.reviewer_id,
+            asked.role,
+            asked.round,
+            asked.due_on.isoformat(),
+            asked.by_id,
+        )
+        requests.add(asked, (asked.pk,), value)
+    views = Found("first view", FirstView)
+    for view in FirstView.objects.select_related("edition").order_by("pk").iterator(500):
+        views.add(view, (view.edition.article_id, view.edition.number, view.user_id), True)
+    verdicts = Found("verdict", Verdict)
+    for verdict in Verdict.objects.select_related("edition", "reviewer").order_by("pk").iterator(500):
+        value = (
+            verdict.edition.article_id,
+            verdict.edition.number,
+            verdict.reviewer.user_id,
+            verdict.role,
+            verdict.decision,
+            verdict.reason,
+        )
+        verdicts.add(verdict, (verdict.pk,), value)
+    comments = Found("comment", Comment)
+    for comment in Comment.objects.select_related("edition", "reviewer").order_by("pk").iterator(500):
+        edition = comment.edition
+        words = (comment.quote, comment.text, comment.must_fix, comment.reviewer.user_id)
+        comments.add(comment, (comment.pk,), (edition.article_id, edition.number, *words))
+    recalls = Found("recall", Recall)
+    for recall in Recall.objects.select_related("edition"):
+        name = (recall.edition.article_id, recall.edition.number)
+        recalls.add(recall, name, (recall.reason, recall.by_id))
+    for found in [requests, views, verdicts, comments, recalls]:
+        yield from found.against(told)
+
+
+def schedule_flaws(told: Told) -> Iterator[Flaw]:
+    """Schedules, planned withdrawals, what became of them, and addresses."""
+    schedules = Found("schedule", Schedule)
+    for schedule in Schedule.objects.select_related("edition"):
+        edition = schedule.edition
+        if not seals.covers(schedule):
+            yield flaw(schedule, f"The schedule of {edition} is forged or changed: its seal does not hold.")
+        value = (edition.article_id, edition.number, clock.stamp(schedule.publish_at), schedule.by_id)
+        schedules.add(schedule, (schedule.pk,), value)
+    ends = Found("end of schedule", ScheduleEnd)
+    for end in ScheduleEnd.objects.all():
+        ends.add(end, (end.schedule_id,), (end.outcome, end.reason))
+    plans = Found("planned withdrawal", PlannedWithdrawal)
+    for plan in PlannedWithdrawal.objects.select_related("article"):
+        if not seals.holds(plan.sealed_payload(), plan.seal):
+            yield flaw(
+                plan,
+                f"The planned withdrawal of “{plan.article}” is forged or changed: its seal does not hold.",
+            )
+        plans.add(plan, (plan.pk,), (plan.article_id, clock.stamp(plan.withdraw_at), plan.by_id))
+    plan_ends = Found("end of planned withdrawal", PlannedWithdrawalEnd)
+    for plan_end in PlannedWithdrawalEnd.objects.select_related("plan__article"):
+        if not seals.covers(plan_end):
+            yield flaw(
+                plan_end,
+                f"The end of the planned withdrawal of “{plan_end.plan.article}” is forged or changed: its seal does "
+                "not hold.",
+            )
+        plan_ends.add(plan_end, (plan_end.plan_id,), (plan_end.outcome, plan_end.reason))
+    addresses = Found("address", Slug)
+    for slug in Slug.objects.all():
+        addresses.add(slug, (slug.slug,), slug.article_id)
+    for found in [schedules, ends, plans, plan_ends, addresses]:
+        yield from found.against(told)
+
+
+def standing_flaws(told: Told) -> Iterator[Flaw]:
+    """Identity checks, declarations and statements of interests."""
+    checks = Found("identity check", IdentityCheck)
+    for check in IdentityCheck.objects.order_by("pk").iterator(500):
+        if not seals.covers(check):
+            yield flaw(check, "The identity check is forged or changed: its seal does not hold.")
+        checks.add(check, (check.pk,), (check.reviewer_id, check.how, check.by_id, check.seal))
+    declarations = Found("declaration", Declaration)
+    for made in Declaration.objects.select_related("reviewer").order_by("pk").iterator(500):
+        if not seals.holds(made.sealed_payload(), made.seal):
+            yield flaw(
+                made,
+                f"The declaration “{made.what}” of {made.reviewer} is forged or changed: its seal does not hold.",
+            )
+        declarations.add(made, (made.pk,), (made.reviewer_id, made.what, made.version, made.seal))
+    disclosures = Found("statement of interests", Disclosure)
+    for disclosure in Disclosure.objects.order_by("pk").iterator(500):
+        disclosures.add(disclosure, (disclosure.pk,), (disclosure.reviewer_id, disclosure.statement))
+    for found in [checks, declarations, disclosures]:
+        yield from found.against(told)
