@@ -1,14 +1,39 @@
 """What every test may use, and what a machine must have for some of them."""
 
+import gc
 import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings
+
+# How fast this machine is just now is not what any test is about.
+settings.register_profile("unhurried", deadline=None, max_examples=12)
+settings.register_profile("thorough", settings.get_profile("unhurried"), max_examples=200)
 
 CI = bool(os.environ.get("CI"))
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 ADDRESSES = {"postgresql": "postgres://…", "sqlite": "sqlite://:memory:"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """A test's accounts have the numbers of another's: what was counted of those in the cache is not theirs."""
+    cache.clear()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A dozen examples where the slow tests are left out, hundreds where they run."""
+    settings.load_profile("unhurried" if config.option.markexpr == "not slow" else "thorough")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again would only take time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,16 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group as DjangoGroup
+from django.db import transaction
 from django.http import HttpRequest
 
-from articles import clock, writing
+from articles import accounts, clock, writing
 from articles.groups import Group
-from articles.models import Article, Edition, Publication, User
+from articles.models import Article, AuditEntry, Edition, Publication, User
 from articles.preflight import findings
-from reviewers import publishing, signoff, submission
-from reviewers.models import Credential, Reviewer, Role, SignOff
+from articles.second_factor import Credentials
+from reviewers import declarations, identity, people, publishing, signoff, submission
+from reviewers.models import CLINICAL, Credential, Reviewer, Role, SignOff
 
 PASSWORD = "correct horse battery staple"
+CREDENTIALS = Credentials(PASSWORD)
+CORRECTION = submission.Correction(
+    wrong="Day 1 was printed as day 2.", right="It is day 1.", where="In the summary.", severity="major"
+)
 _number = itertools.count(1)
 
 
@@ -30,7 +36,20 @@ def make_user(*groups: str, name: str = "Ines Abara", **fields: Any) -> User:
         **fields,
     )
     user.groups.set(DjangoGroup.objects.filter(name__in=groups))
+    if trail_tells_of_accounts():
+        with transaction.atomic():
+            accounts.record_access(user, by=None, before={})
     return user
+
+
+def trail_tells_of_accounts() -> bool:
+    """Whether the trail tells how an account came to be: from then on it must tell of each, as on a real site.
+
+    Before that nothing is told, so that most tests begin with an empty trail, at whatever time they set.
+    """
+    return AuditEntry.objects.filter(
+        event=AuditEntry.Event.ACCESS_CHANGED, data__contains='"is_active":[""'
+    ).exists()
 
 
 def make_writer() -> User:
@@ -45,18 +64,21 @@ def make_publisher() -> User:
     return make_user(Group.PUBLISHER, name="Petra Publisher")
 
 
-def make_reviewer(*roles: str, name: str = "", user: User | None = None) -> Reviewer:
+def make_reviewer(*roles: str, name: str = "", user: User | None = None, ready: bool = True) -> Reviewer:
     roles = roles or (Role.MEDICAL,)
-    name = name or f"{roles[0].title()} Signer{next(_number)}"
+    name = name or f"{Role(roles[0]).label.title().replace(' ', '')} Signer{next(_number)}"
+    roles = tuple(dict.fromkeys(Role.MEDICAL if role in CLINICAL else role for role in roles))
+    given_name, _, family_name = name.partition(" ")
     reviewer = Reviewer.objects.create(
         user=user or make_user(Group.REVIEWER, name=name),
         slug=f"reviewer-{next(_number)}",
-        name=name,
+        given_name=given_name,
+        family_name=family_name,
         credentials="MD",
         affiliation="Harbour Lane Clinic",
         roles=[str(role) for role in roles],
     )
-    Credential.objects.create(
+    credential = Credential.objects.create(
         reviewer=reviewer,
         type="Medical registration",
         issuer="Board of Medicine of Harbour County",
@@ -65,7 +87,21 @@ def make_reviewer(*roles: str, name: str = "", user: User | None = None) -> Revi
         verified_on=date(2000, 1, 2),
         verified_how="Looked up in the public register",
     )
+    if trail_tells_of_accounts():
+        with transaction.atomic():
+            people.record_change(reviewer, by=None, before={})
+            people.record_change(credential, by=None, before={})
+    if ready:
+        make_ready(reviewer)
     return reviewer
+
+
+def make_ready(reviewer: Reviewer) -> None:
+    """What comes before a first signature: identity, the two declarations, consent, interests."""
+    identity.verify_identity(reviewer, by=make_editor(), how="Met in person, passport seen")
+    for what in ["equivalence", "guidance", "named"]:
+        declarations.declare(reviewer, what, by=reviewer.user)
+    declarations.state_interests(reviewer, "None.", by=reviewer.user)
 
 
 def make_content(**changes: Any) -> dict[str, Any]:
@@ -88,6 +124,7 @@ def make_content(**changes: Any) -> dict[str, Any]:
                 "credentials": ["PhD"],
                 "affiliation": "Harbour Lane Clinic",
                 "orcid": "",
+                "interests": "None.",
             }
         ],
         "source": {"name": "", "url": ""},
@@ -112,6 +149,7 @@ def make_content(**changes: Any) -> dict[str, Any]:
         ],
         "topics": [{"slug": "bones", "name": "Bone and joint health"}],
         "review_interval_months": 12,
+        "ai_assistance": "None.",
     }
     return content | changes
 
@@ -138,6 +176,8 @@ def make_edition(article: Article | None = None, by: User | None = None, **field
         "change_note": "New evidence was added." if published else "",
         "acknowledgements": acknowledge_all(article),
     } | fields
+    if fields["change_kind"] == "correction":
+        fields.setdefault("correction", CORRECTION)
     return submission.submit(article, by=by or article.owner, **fields)
 
 
@@ -157,7 +197,7 @@ def sign(edition: Edition, reviewer: Reviewer, role: str = Role.MEDICAL, **field
         "scope": SignOff.Scope.WHOLE,
         "interests": "None.",
         "digest": edition.digest,
-        "password": PASSWORD,
+        "credentials": CREDENTIALS,
         "request": make_request(),
     } | fields
     return signoff.sign(edition, reviewer=reviewer, role=role, **fields)

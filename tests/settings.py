@@ -17,6 +17,7 @@ os.environ.setdefault("SIGNING_KEY_FILE", str(_store / "key.pem"))
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("STATIC_ROOT", str(_store / "static"))
+os.environ.setdefault("SECOND_FACTOR", "optional")
 os.environ.setdefault("SECURITY_CONTACT", "security@example.org")
 
 from cliniccontent.settings import *  # noqa: E402, F403

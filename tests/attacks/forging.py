@@ -15,6 +15,7 @@ from articles.models import Article, AuditEntry, Edition, Publication, User
 from reviewers import verification
 from reviewers.guards import ALL_GUARDS
 from reviewers.models import MEANING_OF, Reviewer, Role, SignOff
+from reviewers.qualification import qualification_of
 from tests.factories import make_publisher, make_reviewer
 
 PLAIN_ROLE = "cliniccontent_plain_role"
@@ -92,6 +93,8 @@ def signoff_for(edition: Edition, role: str = Role.MEDICAL, **values: Any) -> Si
         printed_name=reviewer.name,
         credentials=reviewer.credentials,
         affiliation=reviewer.affiliation,
+        slug=reviewer.slug,
+        qualification=canonical(qualification_of(reviewer, clock.now())),
         interests="None.",
         digest=edition.digest,
         signed_at=clock.now(),
@@ -132,12 +135,13 @@ def publication_of(edition: Edition, *, by: User | None = None, **values: Any) -
 def forged_edition(article: Article) -> Edition:
     """An edition that nobody submitted: medical role alone, no contributors, HTML of the attacker's own."""
     content = document.content_of(article)
-    text = document.canonical(content | {"change": {"kind": "first", "note": ""}})
+    text = document.canonical(content | {"change": editions.NO_CHANGE | {"kind": "first"}})
     html = "<p>Take ten tablets.</p><script>steal()</script>"
     private = document.canonical(
         {
             "schema": 1,
             "required_roles": ["medical"],
+            "risk": {"level": "minor", "raised": 0, "reasons": [], "interests": []},
             "contributors": [],
             "findings": [],
             "acknowledgements": {},
@@ -181,10 +185,13 @@ def append_entry(event: str, article: Article, **data: object) -> models.Model:
         actor_name=str(article.owner),
         article=article,
         data=document.canonical(data),
+        salt="0" * 32,
         previous=last.hash,
         article_previous=of_article.hash if of_article else "",
     )
+    entry.detail_sha256 = audit.detail_sha256(entry)
     entry.hash = audit.entry_hash(entry)
+    entry.seal = foreign_seal(entry.sealed_payload())
     return insert(entry)
 
 
@@ -193,6 +200,17 @@ def foreign_seal(payload: dict[str, Any]) -> str:
     key = Ed25519PrivateKey.generate()
     signature = base64.b64encode(key.sign(canonical(payload).encode())).decode()
     return f"{seals.key_id()}:{signature}"
+
+
+# A publication as if it had never been ended.
+NEVER_ENDED: dict[str, Any] = {
+    "ended_at": None,
+    "ended_by_id": None,
+    "ended_role": "",
+    "ended_because": "",
+    "notice": "",
+    "ending_seal": "",
+}
 
 
 def named() -> list[str]:

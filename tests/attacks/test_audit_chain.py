@@ -2,10 +2,11 @@
 
 import pytest
 
-from articles import clock
+from articles import audit, clock
 from articles.models import AuditEntry, Publication
-from reviewers import publishing, states, verification
-from tests.attacks.forging import append_entry, change, copy, delete, guards_off, named, sql
+from reviewers import publishing, states
+from reviewers.verification.anchors import anchor_flaws, parse
+from tests.attacks.forging import NEVER_ENDED, append_entry, change, copy, delete, guards_off, named, sql
 from tests.factories import make_publication, make_publisher
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +19,23 @@ def entries() -> list[AuditEntry]:
 
 
 @pytest.mark.parametrize(
-    "column", ["at", "event", "actor_name", "data", "previous", "article_previous", "hash"]
+    "column",
+    [
+        "at",
+        "event",
+        "actor_name",
+        "data",
+        "salt",
+        "detail_sha256",
+        "previous",
+        "article_previous",
+        "hash",
+        "seal",
+    ],
 )
 def test_edited_entry_is_named(entries: list[AuditEntry], column: str):
     entry = entries[2]
-    other = {"at": "2001-01-01 00:00:00+00:00", "event": "refused", "data": "{}"}
+    other = {"at": "2001-01-01 00:00:00+00:00", "event": "refused", "data": "{}", "salt": "0" * 32}
 
     with guards_off():
         change(entry, **{column: other.get(column, "0" * 64)})
@@ -36,7 +49,9 @@ def test_entry_given_to_someone_else_is_named(entries: list[AuditEntry]):
     with guards_off():
         change(entry, actor_id=entries[0].actor_id if entry.actor_id != entries[0].actor_id else None)
 
-    assert named()[0] == f"Audit entry {entry.number} was changed: its hash does not match."
+    assert named()[0] == (
+        f"Audit entry {entry.number} was changed: its values are not those that its digest covers."
+    )
 
 
 def test_entry_deleted_in_the_middle_is_named(entries: list[AuditEntry]):
@@ -94,7 +109,9 @@ def test_publication_ended_by_sql_with_a_forged_entry_is_named():
     values = {
         "ended_at": clock.now(),
         "ended_by_id": publication.published_by_id,
+        "ended_role": "publisher",
         "ended_because": "withdrawn",
+        "ending_seal": "none",
     }
 
     change(publication, **values, notice="Invented.")
@@ -110,12 +127,18 @@ def test_tail_cut_off_with_all_that_it_told_of_shows_in_the_head_alone():
     publication = make_publication()
     last = AuditEntry.objects.latest("number").number
     publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
-    noted = verification.head()
+    noted = audit.head()
+    assert list(anchor_flaws([parse(noted)])) == []
 
     with guards_off():
         sql("DELETE FROM articles_auditentry WHERE number > %s", last)
-        change(publication, ended_at=None, ended_by_id=None, ended_because="", notice="")
+        sql("DELETE FROM articles_editionrecord WHERE version > 1")
+        change(publication, **NEVER_ENDED)
     states.refresh(publication.article)
 
     assert named() == []
-    assert verification.head() != noted
+    assert audit.head() != noted
+    assert [flaw.sentence for flaw in anchor_flaws([parse(noted)])] == [
+        f"The audit chain has no entry {noted.partition(':')[0]}, which it had: its end was cut off, or it was "
+        "made anew."
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewers import signoff, states
+from reviewers import obstacles, signoff, states
 from reviewers.models import Role
 from tests.attacks.forging import append_entry, forged_edition, named
 from tests.factories import make_article, make_reviewer, make_user, sign
@@ -17,7 +17,7 @@ def test_edition_forged_by_insert_is_signed_and_published_by_nobody():
     with pytest.raises(signoff.CannotSign):
         sign(edition, make_reviewer(Role.MEDICAL, user=writer, name=str(writer)))
 
-    assert signoff.edition_objections(edition) != []
+    assert obstacles.edition_objections(edition) != []
 
 
 def test_forged_edition_with_a_forged_entry_is_named():

@@ -12,6 +12,7 @@ from reviewers import publishing, signoff, submission
 from reviewers.models import Revocation, Role, SignOff
 from tests import factories
 from tests.attacks.forging import (
+    NEVER_ENDED,
     change,
     copy,
     delete,
@@ -23,7 +24,7 @@ from tests.attacks.forging import (
     sql,
 )
 from tests.factories import (
-    PASSWORD,
+    CREDENTIALS,
     make_article,
     make_edition,
     make_publication,
@@ -84,6 +85,7 @@ def test_publication_with_a_broken_seal_is_not_served(client: Client, seal: str)
     assert named() == [
         f"The publication of “{publication.title}” is forged or changed: its seal does not hold.",
         f"The audit trail does not tell of publication {publication.uuid}.",
+        f"There is no public record of edition 1 of article {publication.article_id}, which was public.",
         f"The state of “{publication.title}” is wrong.",
     ]
 
@@ -256,10 +258,11 @@ def test_reopened_publication_is_named():
     publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
 
     with guards_off():
-        change(publication, ended_at=None, ended_by_id=None, ended_because="", notice="")
+        change(publication, **NEVER_ENDED)
 
     assert named() == [
         f"The audit trail tells of ending of publication {publication.uuid}, which is gone.",
+        f"The newest public record of edition 1 of article {publication.article_id} does not say what is true now.",
         f"The state of “{publication.title}” is wrong.",
     ]
 
@@ -286,13 +289,17 @@ def test_deleted_revocation_is_named():
     publication = make_publication()
     signed = SignOff.objects.filter(edition=publication.edition).first()
     signoff.revoke(
-        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+        signed,
+        reviewer=signed.signer,
+        reason="I misread it.",
+        credentials=CREDENTIALS,
+        request=make_request(),
     )
 
     with guards_off():
         delete(signed.revocation)
 
-    assert named() == [f"The audit trail tells of revocation {signed.uuid}, which is gone."]
+    assert f"The audit trail tells of revocation {signed.uuid}, which is gone." in named()
 
 
 def test_version_changed_by_sql_is_named():
@@ -310,7 +317,11 @@ def test_round_with_a_revoked_signature_is_not_published_by_sql():
     edition = make_signed_edition()
     signed = edition.signoffs.get(role=Role.MEDICAL)
     signoff.revoke(
-        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+        signed,
+        reviewer=signed.signer,
+        reason="I misread it.",
+        credentials=CREDENTIALS,
+        request=make_request(),
     )
 
     with pytest.raises(IntegrityError, match="every required sign-off"), transaction.atomic():
@@ -373,7 +384,7 @@ STAMP = {"ended_at": "2031-01-01 00:00:00+00:00", "ended_because": "superseded",
 @pytest.mark.parametrize(
     "values",
     [
-        {"ended_at": None, "ended_by_id": None, "ended_because": "", "notice": ""},
+        NEVER_ENDED,
         {"notice": "A kinder reason."},
         STAMP,
     ],
@@ -407,7 +418,11 @@ def test_every_signature_of_a_round_is_void_once_one_is_revoked():
     signed = edition.signoffs.get(role=Role.MEDICAL)
 
     signoff.revoke(
-        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+        signed,
+        reviewer=signed.signer,
+        reason="I misread it.",
+        credentials=CREDENTIALS,
+        request=make_request(),
     )
 
     assert signoff.obstacles(edition) == [

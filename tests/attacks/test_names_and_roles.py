@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles import clock
 from articles.models import AuditEntry
-from reviewers import signoff
+from reviewers import answering, obstacles, signoff
 from reviewers.models import Reviewer, Role
 from tests.factories import make_article, make_edition, make_reviewer, make_user, sign
 
@@ -27,8 +27,8 @@ def test_role_that_does_not_exist_is_refused_in_a_sentence(role: str):
 
     for act in [
         lambda: sign(edition, reviewer, role),
-        lambda: signoff.request_changes(edition, reviewer=reviewer, role=role, comments=[("", "Mend it.")]),
-        lambda: signoff.decline(edition, reviewer=reviewer, role=role, reason="no_time"),
+        lambda: answering.request_changes(edition, reviewer=reviewer, role=role, comments=[("", "Mend it.")]),
+        lambda: answering.decline(edition, reviewer=reviewer, role=role, reason="no_time"),
     ]:
         with pytest.raises(signoff.CannotSign):
             act()
@@ -36,11 +36,13 @@ def test_role_that_does_not_exist_is_refused_in_a_sentence(role: str):
 
 @pytest.mark.parametrize("name", ["Wanda  Author", "Wanda\u00a0Author", " wanda author "])
 def test_author_without_an_account_signs_under_no_spelling_of_their_name(name: str):
-    byline = [{"name": "Wanda Author", "credentials": [], "affiliation": "", "orcid": ""}]
+    byline = [
+        {"name": "Wanda Author", "credentials": [], "affiliation": "", "orcid": "", "interests": "None."}
+    ]
     edition = make_edition(make_article(authors=byline))
     reviewer: Reviewer = make_reviewer(name=name, user=make_user("reviewer", name="W Author"))
 
-    assert signoff.signing_objections(edition, reviewer, Role.MEDICAL, clock.today()) != []
+    assert obstacles.signing_objections(edition, reviewer, Role.MEDICAL, at=clock.now()) != []
 
 
 def test_one_name_signs_no_two_roles_with_two_accounts():
@@ -48,4 +50,4 @@ def test_one_name_signs_no_two_roles_with_two_accounts():
     sign(edition, make_reviewer(Role.MEDICAL, name="Rita Both"))
     again = make_reviewer(Role.EDITORIAL, name="Rita Both")
 
-    assert signoff.signing_objections(edition, again, Role.EDITORIAL, clock.today()) != []
+    assert obstacles.signing_objections(edition, again, Role.EDITORIAL, at=clock.now()) != []

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reviewers import publishing, signoff, states, submission
+from reviewers import answering, publishing, states, submission
 from reviewers.models import Role
 from tests import factories
 from tests.attacks.forging import change, delete, guards_off, named, sql
@@ -34,7 +34,7 @@ def recalled_edition_without_its_recall() -> None:
 def edition_without_its_must_fix() -> None:
     edition = make_edition()
     comments = [("", "The dose is wrong.")]
-    signoff.request_changes(edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=comments)
+    answering.request_changes(edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=comments)
     with guards_off():
         delete(edition.comments.get())
     states.refresh(edition.article)

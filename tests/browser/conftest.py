@@ -1,10 +1,16 @@
-"""Chromium, for a module of tests at a time."""
+"""Chromium, for a module of tests at a time, and pages in it for one person each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from articles.models import User
+
+OPEN = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +26,32 @@ def browser() -> Iterator[Browser]:
         browser.close()
         # Beside the loop Django keeps connections of their own, which nobody else would close.
         connections.close_all()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[OPEN]:
+    """Open a page in a browser of one's own. What the content security policy blocks fails the test."""
+    contexts: list[BrowserContext] = []
+    blocked: list[str] = []
+
+    def open_page(path: str, user: User | None = None, **options) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        if user:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        page.on("pageerror", lambda error: blocked.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert blocked == []

@@ -1,51 +1,18 @@
 """The desk in a browser: an article's whole way, two people at once, and pages that everyone can use."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from articles.models import Article, Publication, User
+from articles.models import Article, Publication
 from reviewers import submission
 from reviewers.models import Reviewer, Role, SignOff
 from tests import factories
+from tests.browser.conftest import OPEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ENTER = Callable[..., Page]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[ENTER]:
-    """Log a person in, in a browser of their own. What the content security policy blocks fails the test."""
-    contexts: list[BrowserContext] = []
-    blocked: list[str] = []
-
-    def enter(user: User | None, path: str, **options) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        if user:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None,
-        )
-        page.on("pageerror", lambda error: blocked.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert blocked == []
 
 
 def change_path(article: Article) -> str:
@@ -64,34 +31,34 @@ def submitted(reviewer: Reviewer):
     )
 
 
-def test_an_article_is_written_submitted_signed_and_published(enter: ENTER):
+def test_an_article_is_written_submitted_signed_and_published(open_page: OPEN):
     writer, publisher = factories.make_writer(), factories.make_publisher()
     medical = factories.make_reviewer(Role.MEDICAL, name="Mira Medic")
     editorial = factories.make_reviewer(Role.EDITORIAL, name="Edda Editorial")
     factories.make_article(title="Something else")
 
-    page = enter(writer, "/admin/")
+    page = open_page("/admin/", writer)
     page.get_by_role("link", name="Write an article").click()
     write(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved as version 1.")).to_be_visible()
     page.get_by_role("link", name="Submit for review").click()
-    page.get_by_label("Medical reviewer").select_option(label="Mira Medic, MD")
+    page.get_by_role("group", name="Medical reviewer", exact=True).get_by_label("Mira Medic, MD").check()
     for box in page.get_by_label("Why it stands").all():
         box.fill("Meant so.")
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("It waits for editorial and medical sign-off.")).to_be_visible()
 
-    page = enter(medical.user, "/admin/")
+    page = open_page("/admin/", medical.user)
     page.get_by_role("link", name="Sleep after surgery").click()
     sign(page, "Medical review and approval")
     expect(page.get_by_text("Signed. 1 of 2 signatures; waiting for editorial sign-off.")).to_be_visible()
-    page = enter(editorial.user, page.url)
+    page = open_page(page.url, editorial.user)
     sign(page, "Editorial review and approval")
     expect(page.get_by_text("Signed. 2 of 2 signatures; it can be published.")).to_be_visible()
 
     article = Article.objects.get(title="Sleep after surgery")
-    page = enter(publisher, change_path(article))
+    page = open_page(change_path(article), publisher)
     page.get_by_role("link", name="Publish edition 1").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Edition 1 is live.")).to_be_visible()
@@ -106,6 +73,7 @@ def write(page: Page) -> None:
     page.get_by_label("Bottom line").fill("Sleep helps bones to heal.")
     page.get_by_role("button", name="Add another Author").click()
     page.locator("#id_authorships-0-author").select_option(label="Wanda Writer, PhD")
+    page.locator("#id_authorships-0-stated").select_option(label="None")
     page.get_by_role("button", name="Add another Reference").click()
     page.locator("#id_references-0-key").fill("sleep")
     page.locator("#id_references-0-text").fill("Example B. Sleep. Journal of Examples 2025.")
@@ -113,6 +81,7 @@ def write(page: Page) -> None:
     page.get_by_role("button", name="Add another Key point").click()
     page.locator("#id_key_points-0-text").fill("Sleep well.")
     page.locator("#id_key_points-0-evidence").fill("[@sleep] sleep was of help")
+    page.get_by_label("Use of AI tools").fill("None.")
     page.get_by_label("Bone and joint health").check()
     page.get_by_label("Body").fill(
         "## What helps\n\nA dark room [@sleep].\n\n## What does not\n\nA *bright* screen.\n"
@@ -123,15 +92,15 @@ def write(page: Page) -> None:
 
 
 def sign(page: Page, meaning: str) -> None:
-    page.get_by_label("Your interests").fill("None.")
+    expect(page.get_by_label("I have none")).to_be_checked()
     page.get_by_label("Your password").fill(factories.PASSWORD)
-    page.get_by_role("button", name=f"Sign: {meaning}").click()
+    page.get_by_role("button", name=meaning).click()
 
 
-def test_two_people_at_once_lose_nothing(enter: ENTER):
+def test_two_people_at_once_lose_nothing(open_page: OPEN):
     article = factories.make_article()
-    mine = enter(article.owner, change_path(article))
-    theirs = enter(factories.make_editor(), change_path(article))
+    mine = open_page(change_path(article), article.owner)
+    theirs = open_page(change_path(article), factories.make_editor())
     theirs.get_by_label("Title").fill("Their title")
     theirs.locator("#id_key_points-0-DELETE").check()
     theirs.get_by_role("button", name="Save").click()
@@ -149,9 +118,9 @@ def test_two_people_at_once_lose_nothing(enter: ENTER):
     assert (article.title, article.key_points.get().text) == ("Their title", "My wording of the point.")
 
 
-def test_a_lost_session_keeps_the_text_and_says_so(enter: ENTER):
+def test_a_lost_session_keeps_the_text_and_says_so(open_page: OPEN):
     article = factories.make_article()
-    page = enter(article.owner, change_path(article))
+    page = open_page(change_path(article), article.owner)
     expect(
         page.get_by_role("region", name="Preview of the text").get_by_role("heading").first
     ).to_be_visible()
@@ -164,9 +133,9 @@ def test_a_lost_session_keeps_the_text_and_says_so(enter: ENTER):
     assert "Log in" not in page.get_by_role("region", name="Preview of the text").inner_text()
 
 
-def test_the_tab_key_leaves_the_text(enter: ENTER):
+def test_the_tab_key_leaves_the_text(open_page: OPEN):
     article = factories.make_article()
-    page = enter(article.owner, change_path(article))
+    page = open_page(change_path(article), article.owner)
 
     page.get_by_label("Body").focus()
     page.keyboard.press("Tab")
@@ -174,11 +143,13 @@ def test_the_tab_key_leaves_the_text(enter: ENTER):
     expect(page.get_by_label("Body")).not_to_be_focused()
 
 
-def test_signing_and_publishing_need_no_script(enter: ENTER):
+def test_signing_and_publishing_need_no_script(open_page: OPEN):
     reviewer = factories.make_reviewer(name="Mira Medic")
     edition = submitted(reviewer)
 
-    page = enter(reviewer.user, "/admin/", java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = open_page(
+        "/admin/", reviewer.user, java_script_enabled=False, viewport={"width": 320, "height": 640}
+    )
     page.get_by_role("link", name="Walking early").click()
     sign(page, "Medical review and approval")
 
@@ -186,20 +157,59 @@ def test_signing_and_publishing_need_no_script(enter: ENTER):
     assert SignOff.objects.get().edition == edition
 
 
+def test_what_is_wrong_with_a_submission_has_the_focus(open_page: OPEN):
+    article = factories.make_publication().article
+    factories.change(article, title="Walking early after a hip fracture")
+
+    page = open_page(
+        f"/admin/articles/article/{article.pk}/submit/", article.owner, java_script_enabled=False
+    )
+    page.get_by_role("radio", name="Correction: something was wrong").check()
+    page.get_by_role("button", name="Submit for review").click()
+
+    expect(page.locator("#problems")).to_be_focused()
+    page.locator("#problems").get_by_role("link", name="What was wrong").click()
+    assert page.url.endswith("#id_wrong")
+
+
+def test_a_signature_is_taken_back_without_script(open_page: OPEN):
+    publication = factories.make_publication()
+    signoff = publication.edition.signoffs.get(role="medical")
+    review = f"/admin/articles/edition/{publication.edition_id}/review/"
+
+    page = open_page(
+        review, signoff.signer.user, java_script_enabled=False, viewport={"width": 320, "height": 640}
+    )
+    page.get_by_role("link", name="Revoke this signature").click()
+    page.get_by_label("Reason").fill("The dose is wrong.")
+    page.get_by_label("Your password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Revoke my signature").click()
+
+    expect(page.get_by_text("Revoked. Nothing is public by this signature any more.")).to_be_visible()
+    assert not Publication.objects.live().exists()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
-def test_the_desk_can_be_used_by_everyone(enter: ENTER, scheme: str, width: int):
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
+def test_the_desk_can_be_used_by_everyone(open_page: OPEN, scheme: str, width: int):
     reviewer = factories.make_reviewer(name="Mira Medic")
     edition = submitted(reviewer)
     draft = factories.make_article(title="Unmatched (bracket")
     live = factories.make_publication(factories.make_article(slug="live")).article
+    changed = factories.make_publication().article
+    signoff = SignOff.objects.get(edition__article=changed, role="medical")
+    factories.change(changed, title="Walking 2 days after a hip fracture")
+    compared = factories.make_edition(changed)
     editor, root = factories.make_editor(), factories.make_user("auditor", is_superuser=True)
     visits = [
         (None, "/admin/login/"),
         (None, "/admin/password_reset/"),
         (reviewer.user, "/admin/"),
         (reviewer.user, f"/admin/articles/edition/{edition.pk}/review/"),
+        (reviewer.user, f"/admin/articles/edition/{compared.pk}/review/"),
+        (signoff.signer.user, f"/admin/reviewers/signoff/{signoff.pk}/revoke/"),
+        (signoff.signer.user, f"/admin/reviewers/signoff/{signoff.pk}/change/"),
+        (editor, f"/admin/articles/article/{live.pk}/submit/"),
         (editor, "/admin/"),
         (editor, "/admin/articles/article/"),
         (editor, "/admin/articles/article/add/"),
@@ -218,7 +228,7 @@ def test_the_desk_can_be_used_by_everyone(enter: ENTER, scheme: str, width: int)
     found = []
     for user, path in visits:
         options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
-        page = enter(user, path, **options)
+        page = open_page(path, user, **options)
         results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
         found += [(path, item["id"], node["target"]) for item in results for node in item["nodes"]]
         if page.evaluate("document.documentElement.scrollWidth") > width:

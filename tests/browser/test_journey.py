@@ -67,9 +67,9 @@ class Person:
         self.page.goto(reverse("admin:reviewers_edition_review", args=[edition.pk]))
         if scope:
             self.page.get_by_label(scope).check()
-        self.page.get_by_label("Your interests").fill("None.")
+        self.page.get_by_label("I have none").check()
         self.page.get_by_label("Your password").fill(factories.PASSWORD)
-        self.page.get_by_role("button", name=re.compile("^Sign: ")).click()
+        self.page.get_by_role("button", name=re.compile("review and approval$")).click()
         expect(self.page.get_by_text("Signed.")).to_be_visible()
 
     def submit(self, article: Article, *, kind: str = "", note: str = "") -> Edition:
@@ -121,6 +121,7 @@ def test_from_a_file_to_a_withdrawn_page(browser: Browser, live_server, client, 
     assert "Jorun Falk" in article.source_note
     page = people["writer"].open(article)
     expect(page.locator("#findings")).to_contain_text("(often strictly")
+    expect(page.locator("#findings")).to_contain_text("It is not stated whether")
     page.get_by_role("link", name="Submit for review").wait_for(state="detached")
 
     # The writer mends it.
@@ -133,6 +134,8 @@ def test_from_a_file_to_a_withdrawn_page(browser: Browser, live_server, client, 
             "Watch [the talk](https://example.org/talk) about the study.",
         )
     )
+    page.locator("#id_authorships-0-stated").select_option(label="None")
+    page.get_by_label("Use of AI tools").fill("None.")
     page.get_by_label("Lungs").check()
     page.locator("a", has_text="Add another Reference").click()
     page.locator("#id_references-0-key").fill("talk")

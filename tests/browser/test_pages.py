@@ -1,14 +1,16 @@
 """The public pages in a browser: readable by everyone, at every width, in light and dark, without script."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from django.db import transaction
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, Page, Route
 
 from articles import clock
 from reviewers import publishing
@@ -28,6 +30,14 @@ ADDRESSES = {
     "permanent address": "/articles/inhalers/editions/2/",
     "overdue": "/articles/overdue/",
     "withdrawn": "/articles/withdrawn/",
+    "lapsed": "/articles/lapsed/",
+    "history": "/articles/inhalers/history/",
+    "corrections": "/corrections/",
+    "correction": "/corrections/inhalers/2/",
+    "retracted": "/articles/retracted/",
+    "retracted, older edition": "/articles/retracted/editions/1/",
+    "retraction": "/corrections/retracted/retraction/",
+    "history of a retracted article": "/articles/retracted/history/",
     "not found": "/articles/none/",
 }
 WIDTHS = [320, 390, 999, 1000, 1440]
@@ -45,9 +55,16 @@ Nobody followed them for longer.
 """
 
 
-@pytest.fixture
-def answers(client):
-    """What the site answers at each address: (status, headers, body)."""
+@pytest.fixture(scope="module")
+def answers(django_db_setup, django_db_blocker):
+    """What the site answers at each address: (status, headers, body). All that is in the database goes again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = answered()
+        transaction.set_rollback(True)
+    return found
+
+
+def answered():
     with clock.set_to(MARCH):
         article = factories.make_article(
             slug="inhalers",
@@ -94,11 +111,23 @@ def answers(client):
             factories.sign(edition, factories.make_reviewer(role), role)
         publishing.publish(edition, by=factories.make_publisher())
         factories.make_publication(factories.make_article(slug="overdue", review_interval_months=1))
+        with override_settings(WITHDRAW_OVERDUE_AFTER_DAYS=14):
+            factories.make_publication(factories.make_article(slug="lapsed", review_interval_months=1))
+        retracted = factories.make_article(slug="retracted", title="Uninterruptedly worded early walking")
+        factories.make_publication(retracted)
+        factories.change(retracted, title="Walking on the very first day")
+        factories.make_publication(retracted)
+        publishing.retract(
+            retracted,
+            by=factories.make_editor(),
+            reason="The trial that it rests on never took place: its register entry was invented.",
+            affected="The whole article, and the second key point of https://example.org/another-page-of-ours.",
+        )
         withdrawn = factories.make_article(slug="withdrawn")
         factories.make_publication(withdrawn)
         publishing.withdraw(withdrawn, by=factories.make_editor(), reason="The dose was wrong.")
     with clock.set_to(MARCH + timedelta(days=60)):
-        return {address: answer(client, address) for address in ADDRESSES.values()}
+        return {address: answer(Client(), address) for address in ADDRESSES.values()}
 
 
 def answer(client, address):
@@ -106,9 +135,12 @@ def answer(client, address):
     return response.status_code, dict(response.headers), response.content
 
 
-@contextmanager
-def browsing(answers, **options) -> Iterator[Page]:
-    """A page of a browser that gets the given answers, and nothing from anywhere else."""
+BROWSING = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def browsing(answers, browser: Browser) -> BROWSING:
+    """A page in a window of its own, which gets the site's answers, and nothing from anywhere else."""
 
     def respond(route: Route) -> None:
         path = route.request.url.removeprefix(SITE).partition("#")[0]
@@ -118,25 +150,24 @@ def browsing(answers, **options) -> Iterator[Page]:
             status, headers, body = answers[path]
             route.fulfill(status=status, headers=headers, body=body)
 
-    with sync_playwright() as playwright:
-        context = chromium(playwright).new_context(**options)
+    @contextmanager
+    def window(**options) -> Iterator[Page]:
+        context = browser.new_context(**options)
         context.route("**/*", respond)
         yield context.new_page()
+        context.close()
 
-
-def chromium(playwright) -> Browser:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+    return window
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
-def test_pages_have_no_axe_violation(answers, scheme, width):
+def test_pages_have_no_axe_violation(browsing, scheme, width):
     found = []
 
     # The rules of axe are a script, which the site's own policy would refuse.
     viewport = {"width": width, "height": 800}
-    with browsing(answers, color_scheme=scheme, bypass_csp=True, viewport=viewport) as page:
+    with browsing(color_scheme=scheme, bypass_csp=True, viewport=viewport) as page:
         for name, address in ADDRESSES.items():
             page.goto(SITE + address)
             open_everything(page)
@@ -147,10 +178,10 @@ def test_pages_have_no_axe_violation(answers, scheme, width):
 
 
 @pytest.mark.slow
-def test_pages_never_scroll_sideways(answers):
+def test_pages_never_scroll_sideways(browsing):
     found = []
 
-    with browsing(answers, bypass_csp=True) as page:
+    with browsing(bypass_csp=True) as page:
         for name, address in ADDRESSES.items():
             page.goto(SITE + address)
             open_everything(page)
@@ -166,10 +197,10 @@ def open_everything(page):
     page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
 
 
-def test_pages_need_nothing_from_elsewhere_and_nothing_that_their_policy_refuses(answers):
+def test_pages_need_nothing_from_elsewhere_and_nothing_that_their_policy_refuses(browsing):
     said, asked = [], set()
 
-    with browsing(answers) as page:
+    with browsing() as page:
         page.on("console", lambda message: said.append(message.text))
         page.on("request", lambda request: asked.add(request.url.removeprefix(SITE)))
         for address in ADDRESSES.values():
@@ -179,8 +210,8 @@ def test_pages_need_nothing_from_elsewhere_and_nothing_that_their_policy_refuses
     assert asked == {*ADDRESSES.values(), "/static/site.css", "/static/favicon.svg"}
 
 
-def test_article_is_read_with_the_keyboard_alone_and_without_script(answers):
-    with browsing(answers, java_script_enabled=False, viewport={"width": 390, "height": 800}) as page:
+def test_article_is_read_with_the_keyboard_alone_and_without_script(browsing):
+    with browsing(java_script_enabled=False, viewport={"width": 390, "height": 800}) as page:
         page.goto(SITE + "/articles/inhalers/")
         quote = page.get_by_text("Flare-ups came in 12% and 20%.", exact=True)
         hidden_at_first = not quote.is_visible()
@@ -192,8 +223,19 @@ def test_article_is_read_with_the_keyboard_alone_and_without_script(answers):
         assert (hidden_at_first, skip_link_shown, quote.is_visible()) == (True, True, True)
 
 
-def test_article_prints_its_evidence_and_its_colophon(answers):
-    with browsing(answers) as page:
+def test_retraction_is_read_above_the_text_and_printed_with_it(browsing):
+    with browsing() as page:
+        page.goto(SITE + "/articles/retracted/")
+        notice, article = (page.locator(where).bounding_box() for where in [".notice.refused", "#edition"])
+        page.emulate_media(media="print")
+
+        assert notice["y"] + notice["height"] <= article["y"]
+        assert page.get_by_role("heading", name="This article was retracted").is_visible()
+        assert page.title().startswith("Retracted: Walking on the very first day")
+
+
+def test_article_prints_its_evidence_and_its_colophon(browsing):
+    with browsing() as page:
         page.goto(SITE + "/articles/inhalers/")
         page.emulate_media(media="print")
 
@@ -203,9 +245,9 @@ def test_article_prints_its_evidence_and_its_colophon(answers):
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_page_source_hashes_to_what_the_page_says(answers, number):
+def test_page_source_hashes_to_what_the_page_says(browsing, number):
     address = f"/articles/inhalers/editions/{number}/"
-    with browsing(answers) as page:
+    with browsing() as page:
         source = page.goto(SITE + address).body()
         stated = page.locator("article").get_attribute("data-sha256")
 

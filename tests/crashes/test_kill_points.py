@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.models import Article, AuditEntry
+from articles.models import Article, AuditEntry, OutgoingMail
 from reviewers import publishing, submission, verification
 from reviewers.models import Role, SignOff, Verdict
 from tests.crashes import killing
@@ -90,8 +90,11 @@ def test_killed_before_any_write_leaves_the_old_state(name: str):
     for number in count(1):
         if not killing.killed_before_write(scene.act, number):
             break
-        assert scene.state() == old
         assert flaws() == []
+        if scene.state() != old:
+            # The act was done: what died is the sending of its mail, which waits for the next tick.
+            assert OutgoingMail.objects.filter(sent_at=None).exists()
+            break
 
     assert number >= 4
     assert scene.state()["told"] == [*old["told"], AN_ACTS_ENTRY[name]]

@@ -8,17 +8,36 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles import clock
 from articles.acts import Refused
-from articles.models import Article, ArticleVersion, Edition, Publication, User
-from reviewers import publishing, signoff, submission, verification
-from reviewers.models import Reviewer, Revocation, Role, Schedule, SignOff
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Edition,
+    PlannedWithdrawal,
+    Publication,
+    Removal,
+    User,
+)
+from reviewers import (
+    answering,
+    declarations,
+    identity,
+    publishing,
+    requesting,
+    scheduling,
+    signoff,
+    submission,
+    verification,
+    withdrawing,
+)
+from reviewers.models import Declaration, IdentityCheck, Reviewer, Revocation, Role, Schedule, SignOff
 from tests import factories
 from tests.factories import (
-    PASSWORD,
+    CREDENTIALS,
     make_article,
     make_publication,
     make_publisher,
@@ -33,11 +52,16 @@ BEGINNING = datetime(2026, 3, 3, 9, tzinfo=UTC)
 ALL = ("writer", "editor", "reviewer", "publisher")
 
 
+# When whose account was reset in the walk that is on its way: the account itself holds the last time alone.
+RESETS: list[tuple[int, datetime]] = []
+
+
 class World:
     """Two articles and everybody who might touch them."""
 
     def __init__(self) -> None:
         self.now = BEGINNING
+        RESETS.clear()
         with clock.set_to(self.now):
             writer = make_user("writer", name="Will Writer")
             everyone = [
@@ -94,7 +118,7 @@ def _sign(world: World, article: Article, who: User, reviewer: Reviewer, choice:
 def _request_changes(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
     edition = _latest(article, choice)
     if edition and choice == 1:
-        signoff.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=[("", "Mend it.")])
+        answering.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=[("", "Mend it.")])
 
 
 def _revoke(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
@@ -102,7 +126,9 @@ def _revoke(world: World, article: Article, who: User, reviewer: Reviewer, choic
     if signed:
         row = signed[choice % len(signed)]
         by = reviewer if choice == 2 else row.signer
-        signoff.revoke(row, reviewer=by, reason="I misread it.", password=PASSWORD, request=make_request())
+        signoff.revoke(
+            row, reviewer=by, reason="I misread it.", credentials=CREDENTIALS, request=make_request()
+        )
 
 
 def _publish(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
@@ -112,12 +138,14 @@ def _publish(world: World, article: Article, who: User, reviewer: Reviewer, choi
 
 def _schedule(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
     if edition := _latest(article, choice):
-        publishing.schedule(edition, publish_at=world.now + timedelta(minutes=choice), by=who)
+        scheduling.schedule(edition, publish_at=world.now + timedelta(minutes=choice), by=who)
 
 
 def _tick(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    for plan in PlannedWithdrawal.objects.due(world.now).select_related("article", "by"):
+        withdrawing.carry_out_plan(plan)
     for planned in Schedule.objects.waiting().select_related("edition__article", "by"):
-        publishing.carry_out(planned)
+        scheduling.carry_out(planned)
 
 
 def _wait(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
@@ -126,6 +154,46 @@ def _wait(world: World, article: Article, who: User, reviewer: Reviewer, choice:
 
 def _withdraw(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
     publishing.withdraw(article, by=who, reason="The dose was wrong.")
+
+
+def _retract(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    publishing.retract(article, by=who, reason="The trial was invented.", affected="All of it.")
+
+
+def _plan(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    withdraw_at = world.now + timedelta(minutes=choice)
+    withdrawing.plan_withdrawal(article, withdraw_at=withdraw_at, by=who, reason="The offer ends.")
+
+
+def _keep(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    if plan := PlannedWithdrawal.objects.filter(article=article).last():
+        withdrawing.cancel_plan(plan, by=who, reason="It stays.")
+
+
+def _request(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    if edition := _latest(article, choice):
+        asked = [(reviewer, Role.MEDICAL, clock.day(world.now))]
+        requesting.request_review(edition, by=who, requests=asked)
+
+
+def _reset(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    """A mailed link set a new password: who the person is must be verified again."""
+    RESETS.append((reviewer.user_id, world.now))
+    User.objects.filter(pk=reviewer.user_id).update(access_reset_at=world.now)
+
+
+def _verify(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    identity.verify_identity(Reviewer.objects.get(pk=reviewer.pk), by=who, how="Met in person")
+
+
+def _consent(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    declarations.declare(reviewer, "named" if choice % 2 else "not_named", by=reviewer.user)
+
+
+def _lapse(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
+    """Every credential of a person runs out today, or is in force again."""
+    until = None if choice % 2 else clock.day(world.now) - timedelta(days=1)
+    reviewer.held_credentials.update(valid_until=until)
 
 
 ACTS: dict[str, Callable[..., None]] = {
@@ -140,12 +208,21 @@ ACTS: dict[str, Callable[..., None]] = {
     "tick": _tick,
     "wait": _wait,
     "withdraw": _withdraw,
+    "retract": _retract,
+    "plan": _plan,
+    "keep": _keep,
+    "request": _request,
+    "reset": _reset,
+    "verify": _verify,
+    "consent": _consent,
+    "lapse": _lapse,
 }
 
 
 def wrong() -> Iterator[str]:
     """What is live without its signatures, by rows and arithmetic alone: nothing of the code under test."""
-    for live in Publication.objects.filter(ended_at=None).select_related("edition"):
+    # What was retracted is read under its notice: it must have been signed as well.
+    for live in Publication.objects.filter(ended_because__in=["", "retracted"]).select_related("edition"):
         private = json.loads(live.edition.private)
         barred = _hands_on(live.edition)
         revoked = Revocation.objects.values_list("signoff_id", flat=True)
@@ -154,18 +231,41 @@ def wrong() -> Iterator[str]:
         ).exclude(pk__in=list(revoked))
         by_role = {row.role: row.signer.user_id for row in signed.select_related("signer")}
         missing = {*private["required_roles"], "medical"} - by_role.keys()
+        if Removal.objects.filter(publication=live).exists():
+            continue
         if live.digest != live.edition.digest or missing:
             yield f"{live} is live without {missing}"
         if len(set(by_role.values())) != len(by_role):
             yield f"{live} has one person in two roles"
         if barred & set(by_role.values()):
             yield f"{live} is signed by somebody who had a hand in it"
-    for signed in SignOff.objects.select_related("edition", "signer"):
+    for signed in SignOff.objects.select_related("edition", "signer__user"):
         if signed.signer.user_id in _hands_on(signed.edition):
             yield f"{signed} is by somebody who had a hand in it"
+        yield from _careless(signed)
     pairs = SignOff.objects.order_by().values_list("edition_id", "signer_id", "role").distinct()
     if len({pair[:2] for pair in pairs}) != len(pairs):
         yield "One person signed an edition in two roles."
+
+
+def _careless(signed: SignOff) -> Iterator[str]:
+    """What of P5 a signature lacks, by the rows beside it."""
+    before = {"reviewer": signed.signer, "at__lte": signed.signed_at}
+    checks = IdentityCheck.objects.filter(**before).exclude(by=signed.signer.user)
+    named = Declaration.objects.filter(**before, what__in=["named", "not_named"]).latest("at", "pk")
+    frozen = json.loads(signed.qualification)
+    verified_at = datetime.fromisoformat(frozen["identity"]["verified_at"])
+    if signed.digest != signed.edition.digest or not signed.interests:
+        yield f"{signed} is of other bytes, or states no interests"
+    if not checks.exists() or checks.latest("at", "pk").at != verified_at:
+        yield f"{signed} does not hold who verified the signer last"
+    if named.what != "named":
+        yield f"{signed} names somebody who did not agree"
+    if signed.role == "medical" and not frozen["credentials"]:
+        yield f"{signed} is by somebody who held no credential"
+    resets = [at for who, at in RESETS if who == signed.signer.user_id and at <= signed.signed_at]
+    if resets and verified_at <= max(resets):
+        yield f"{signed} was given after a reset, before anybody verified who it is"
 
 
 def _hands_on(edition: Edition) -> set[int]:
@@ -180,9 +280,10 @@ def _hands_on(edition: Edition) -> set[int]:
     return found
 
 
+OFTEN = ["sign", "sign", "sign", "submit", "publish", "publish", "save"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([*ACTS, "sign", "sign", "submit", "publish", "publish"]),
+        st.sampled_from([*ACTS, *OFTEN]),
         st.integers(0, 5),
         st.sampled_from([0, 0, 0, 1]),
         st.integers(0, 5),
@@ -231,9 +332,10 @@ def test_whoever_had_a_hand_in_it_does_not_sign(hand_in_it: tuple[str, int, int,
 
 @pytest.mark.django_db
 @settings(
-    max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(walk_of=WALKS)
+@example(walk_of=(LIVE, [("sign", 0, 0, 0)]))
 def test_no_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[list[Any], list[Any]]):
     beginning, steps = walk_of
 
@@ -242,7 +344,7 @@ def test_no_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[list[An
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(walk_of=WALKS)
 def test_no_long_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[list[Any], list[Any]]):
     beginning, steps = walk_of
@@ -278,6 +380,6 @@ def test_must_fix_keeps_a_signed_edition_off_the_site():
     edition = make_signed_edition()
     reviewer = make_reviewer(Role.MEDICAL, name="Mia Fix")
     comments = [("", "The dose is wrong.")]
-    signoff.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=comments)
+    answering.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=comments)
 
     assert signoff.obstacles(edition) == ["Mia Fix requested changes: The dose is wrong."]

@@ -29,7 +29,6 @@ PLAIN = st.recursive(
     max_leaves=12,
 )
 on_a_database = settings(
-    max_examples=25,
     deadline=None,
     database=None,
     derandomize=True,
@@ -90,7 +89,7 @@ def article(db: None) -> Article:
 def test_digest_of_an_article_is_the_same_on_every_engine(article: Article):
     text = canonical(content_of(article))
 
-    assert sha256(text) == "04b8d6a5639f392e938997cd0e9f7dc9d0e502f65f7293af3bcea0ef714f7b0d"
+    assert sha256(text) == "de6fd6187b3b0c8d0fcd976b59caf751513141518c4b77796b9c6b24231cabe6"
     assert article.versions.get().sha256 == sha256(text)
 
 
@@ -116,7 +115,7 @@ def test_canonical_text_is_stable_over_save_and_reload(
         body=body,
         references=[reference],
         key_points=[point],
-        authors=[{"name": name, "credentials": [], "affiliation": name, "orcid": ""}],
+        authors=[{"name": name, "credentials": [], "affiliation": name, "orcid": "", "interests": ""}],
     )
     seen = article.versions.latest("number").number
 
@@ -176,7 +175,8 @@ def test_act_before_the_last_entry_is_refused(article: Article, seconds: int):
     with clock.set_to(last.at - timedelta(microseconds=seconds)), pytest.raises(ClockWentBack):
         change(article, title="Another title")
 
-    assert AuditEntry.objects.latest("number") == last
+    refused = AuditEntry.objects.latest("number")
+    assert (refused.number, refused.event, refused.at) == (last.number + 1, "refused", last.at)
     assert article.versions.count() == 1
 
 

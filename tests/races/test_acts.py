@@ -11,10 +11,10 @@ from django.db import connections
 from articles import clock
 from articles.acts import Refused
 from articles.models import Edition, Publication
-from reviewers import publishing, signoff, submission, verification
+from reviewers import publishing, scheduling, signoff, submission, verification
 from reviewers.models import Role, Schedule, ScheduleEnd, SignOff
 from tests.factories import (
-    PASSWORD,
+    CREDENTIALS,
     acknowledge_all,
     make_article,
     make_edition,
@@ -157,7 +157,11 @@ def test_revoking_while_publishing_leaves_nothing_live():
 
     outcomes = together(
         lambda: signoff.revoke(
-            signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+            signed,
+            reviewer=signed.signer,
+            reason="I misread it.",
+            credentials=CREDENTIALS,
+            request=make_request(),
         ),
         lambda: publishing.publish(edition, by=publisher),
     )
@@ -183,11 +187,11 @@ def test_recalling_while_publishing_lets_one_of_them_through():
 def test_two_ticks_at_once_publish_once():
     edition = make_signed_edition()
     soon = clock.now() + timedelta(seconds=0.5)
-    planned = publishing.schedule(edition, publish_at=soon, by=make_publisher())
+    planned = scheduling.schedule(edition, publish_at=soon, by=make_publisher())
     time.sleep(0.5)
 
     def tick() -> Publication | None:
-        return publishing.carry_out(
+        return scheduling.carry_out(
             Schedule.objects.select_related("edition__article", "by").get(pk=planned.pk)
         )
 

@@ -3,17 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from articles import clock
-from articles.models import Article, AuditEntry, OutgoingMail, Publication
+from articles.models import Article, AuditEntry, Publication
 from articles.states import PublicState, WorkState, public_state, work_state
-from reviewers import publishing, verification
-from reviewers.models import Role, Schedule, SignOff
+from reviewers import dates, publishing, verification
+from reviewers.models import Role, SignOff
+from reviewers.obstacles import obstacles
 from tests.factories import (
     change,
-    in_days,
     make_article,
     make_edition,
     make_editor,
@@ -64,9 +63,7 @@ def test_publish_of_a_newer_edition_ends_the_older():
     first.refresh_from_db()
     assert (first.ended_because, first.ended_at) == ("superseded", published.published_at)
     assert list(first.article.publications.live()) == [published]
-    assert publishing.signoff.obstacles(first.edition)[0] == (
-        "Edition 1 is out of date: a newer edition was published."
-    )
+    assert obstacles(first.edition)[0] == ("Edition 1 is out of date: a newer edition was published.")
 
 
 def test_publish_is_for_publishers_and_a_superuser_is_none():
@@ -114,7 +111,7 @@ def test_changes_only_signature_moves_no_review_date():
     ],
 )
 def test_months_after_stays_within_the_month(day: date, months: int, due: date):
-    assert publishing.months_after(day, months) == due
+    assert dates.months_after(day, months) == due
 
 
 def test_states_follow_from_the_records_and_the_day():
@@ -125,7 +122,8 @@ def test_states_follow_from_the_records_and_the_day():
 
     due = date(2027, 3, 3)
     days = [due - timedelta(days=15), due - timedelta(days=14), due, due + timedelta(days=1)]
-    assert [public_state(state, day) for day in days] == [
+    noons = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC) for day in days]
+    assert [public_state(state, noon) for noon in noons] == [
         PublicState.LIVE,
         PublicState.DUE,
         PublicState.DUE,
@@ -147,7 +145,7 @@ def test_withdraw_takes_one_person_and_one_reason(who: str):
     publication.refresh_from_db()
     assert (publication.ended_because, publication.notice) == ("withdrawn", "The dose is wrong.")
     publication.article.state.refresh_from_db()
-    assert public_state(publication.article.state, in_days(0)) == PublicState.WITHDRAWN
+    assert public_state(publication.article.state, clock.now()) == PublicState.WITHDRAWN
 
 
 def test_withdraw_needs_a_reason_a_right_and_something_live():
@@ -184,69 +182,6 @@ def test_coming_back_after_withdrawal_needs_a_new_round():
     assert publishing.publish(waiting, by=make_publisher()).round == 2
 
 
-def test_schedule_is_carried_out_by_tick_once():
-    edition = make_signed_edition()
-    at = clock.now() + timedelta(hours=1)
-    publishing.schedule(edition, publish_at=at, by=make_publisher())
-    edition.article.state.refresh_from_db()
-    assert work_state(edition.article.state) == WorkState.SCHEDULED
-
-    call_command("tick")
-    assert not Publication.objects.exists()
-    with clock.set_to(at):
-        call_command("tick")
-        call_command("tick")
-
-    assert Publication.objects.live().get().edition == edition
-    assert not Schedule.objects.waiting().exists()
-
-
-def test_schedule_fails_closed_and_tells_owner_and_scheduler():
-    edition = make_edition()
-    publisher = make_publisher()
-    at = clock.now() + timedelta(hours=1)
-    publishing.schedule(edition, publish_at=at, by=publisher)
-
-    with clock.set_to(at):
-        call_command("tick")
-
-    assert not Publication.objects.exists()
-    end = Schedule.objects.get().end
-    assert end.outcome == "refused"
-    assert end.reason == "The editorial sign-off is missing. The medical sign-off is missing."
-    told = {mail.to for mail in OutgoingMail.objects.filter(subject__startswith="Not published")}
-    assert told == {publisher.email, edition.article.owner.email}
-
-
-def test_schedule_refuses_the_past_and_a_second_one():
-    edition, publisher = make_edition(), make_publisher()
-    publishing.schedule(edition, publish_at=clock.now() + timedelta(hours=1), by=publisher)
-
-    with pytest.raises(publishing.CannotPublish) as refusal:
-        publishing.schedule(edition, publish_at=clock.now() - timedelta(hours=1), by=publisher)
-
-    assert refusal.value.reasons == [
-        "The time lies in the past: choose a later one, or publish now.",
-        "Edition 1 is scheduled already: cancel that first.",
-    ]
-
-
-def test_schedule_is_cancelled_by_hand_and_by_withdrawal():
-    publisher = make_publisher()
-    article = make_publication().article
-    first = publishing.schedule(
-        make_edition(article), publish_at=clock.now() + timedelta(hours=1), by=publisher
-    )
-    publishing.cancel(first, by=publisher, reason="Not yet.")
-    publishing.schedule(first.edition, publish_at=clock.now() + timedelta(hours=2), by=publisher)
-
-    publishing.withdraw(article, by=make_editor(), reason="The dose is wrong.")
-
-    assert not Schedule.objects.waiting().exists()
-    with pytest.raises(publishing.CannotPublish, match="over already"):
-        publishing.cancel(first, by=publisher, reason="Again.")
-
-
 def test_everything_holds_after_all_this():
     test_coming_back_after_withdrawal_needs_a_new_round()
     test_publish_of_a_newer_edition_ends_the_older()
@@ -267,14 +202,3 @@ def test_changes_only_signature_puts_no_review_off():
         second = publishing.publish(edition, by=make_publisher())
 
     assert second.review_due_on == first.review_due_on
-
-
-def test_publishing_by_hand_ends_the_schedule():
-    edition, publisher = make_signed_edition(), make_publisher()
-    publishing.schedule(edition, publish_at=clock.now() + timedelta(hours=1), by=publisher)
-
-    publishing.publish(edition, by=publisher)
-
-    assert not Schedule.objects.waiting().exists()
-    edition.article.state.refresh_from_db()
-    assert work_state(edition.article.state) == WorkState.NOTHING_OPEN

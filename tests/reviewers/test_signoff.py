@@ -6,10 +6,11 @@ import pytest
 
 from articles import clock
 from articles.models import AuditEntry, Publication
-from reviewers import publishing, signoff, submission, verification
+from articles.second_factor import Credentials
+from reviewers import answering, confirming, publishing, signoff, submission, verification
 from reviewers.models import Revocation, Role, SignOff, Verdict
 from tests.factories import (
-    PASSWORD,
+    CREDENTIALS,
     in_days,
     make_article,
     make_edition,
@@ -35,7 +36,7 @@ def test_signature_prints_who_signed_as_they_were_that_day():
     edition, reviewer = make_edition(), make_reviewer(name="Mo Sign")
 
     signed = sign(edition, reviewer, interests="I hold no shares.")
-    reviewer.name, reviewer.credentials = "Mo Married", "MD, FRCP"
+    reviewer.family_name, reviewer.credentials = "Married", "MD, FRCP"
     reviewer.save()
 
     signed.refresh_from_db()
@@ -46,13 +47,13 @@ def test_signature_prints_who_signed_as_they_were_that_day():
 
 def test_sign_asks_for_the_password_and_five_wrong_ones_lock():
     edition, reviewer = make_edition(), make_reviewer()
-    sentence = "The password is not right. Nothing was signed: type it again."
+    sentence = confirming.WRONG
 
     for _attempt in range(4):
-        assert refusal_of(edition, reviewer, password="guess") == [sentence]
+        assert refusal_of(edition, reviewer, credentials=Credentials("guess")) == [sentence]
 
-    assert refusal_of(edition, reviewer, password="guess") == [signoff.LOCKED]
-    assert refusal_of(edition, reviewer, password=PASSWORD) == [signoff.LOCKED]
+    assert refusal_of(edition, reviewer, credentials=Credentials("guess")) == [confirming.LOCKED]
+    assert refusal_of(edition, reviewer, credentials=CREDENTIALS) == [confirming.LOCKED]
     assert not SignOff.objects.exists()
     assert AuditEntry.objects.filter(event="refused").count() == 6
     assert AuditEntry.objects.filter(event="locked_out").exists()
@@ -149,7 +150,7 @@ def test_signer_is_qualified_on_the_day_of_publication_too(days: int, counts: bo
 def test_request_for_changes_blocks_everyone_until_a_new_edition():
     edition, medical = make_edition(), make_reviewer(name="Mo Sign")
 
-    signoff.request_changes(
+    answering.request_changes(
         edition, reviewer=medical, role=Role.MEDICAL, comments=[("day 1", "It was day 2.")]
     )
 
@@ -166,7 +167,7 @@ def test_request_for_changes_needs_words():
 
     for comments in [[], [("quote", " \n")]]:
         with pytest.raises(signoff.CannotSign, match="Say what must be changed"):
-            signoff.request_changes(edition, reviewer=medical, role=Role.MEDICAL, comments=comments)
+            answering.request_changes(edition, reviewer=medical, role=Role.MEDICAL, comments=comments)
 
     assert not Verdict.objects.exists()
 
@@ -176,12 +177,12 @@ def test_decline_answers_a_request_with_a_reason():
     edition = make_edition(requests=[(medical, Role.MEDICAL, in_days(3))])
 
     with pytest.raises(signoff.CannotSign, match="Say why you decline"):
-        signoff.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="mood")
-    verdict = signoff.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="no_time")
+        answering.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="mood")
+    verdict = answering.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="no_time")
 
     assert (verdict.decision, verdict.request.reviewer) == ("declined", medical)
     with pytest.raises(signoff.CannotSign, match="was not asked"):
-        signoff.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="no_time")
+        answering.decline(edition, reviewer=medical, role=Role.MEDICAL, reason="no_time")
 
 
 def test_recalled_edition_is_signed_by_nobody():
@@ -219,7 +220,11 @@ def test_revocation_ends_what_is_live_by_the_signature_and_needs_a_new_round():
     signed = edition.signoffs.get(role=Role.MEDICAL)
 
     signoff.revoke(
-        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+        signed,
+        reviewer=signed.signer,
+        reason="I misread it.",
+        credentials=CREDENTIALS,
+        request=make_request(),
     )
 
     publication.refresh_from_db()
@@ -236,14 +241,17 @@ def test_revocation_ends_what_is_live_by_the_signature_and_needs_a_new_round():
 def test_revocation_is_the_signers_own_once_and_with_a_reason():
     signed = make_signed_edition().signoffs.get(role=Role.MEDICAL)
     stranger = make_reviewer()
-    how = {"password": PASSWORD, "request": make_request()}
+    how = {"credentials": CREDENTIALS, "request": make_request()}
 
     with pytest.raises(signoff.CannotSign, match="only they can revoke it"):
         signoff.revoke(signed, reviewer=stranger, reason="Not mine.", **how)
     with pytest.raises(signoff.CannotSign, match="Say why"):
         signoff.revoke(signed, reviewer=signed.signer, reason=" ", **how)
-    with pytest.raises(signoff.WrongPassword):
-        signoff.revoke(signed, reviewer=signed.signer, reason="Mine.", password="x", request=make_request())
+    wrong = Credentials("x")
+    with pytest.raises(signoff.WrongCredentials):
+        signoff.revoke(
+            signed, reviewer=signed.signer, reason="Mine.", credentials=wrong, request=make_request()
+        )
 
     assert not Revocation.objects.exists()
 
@@ -254,7 +262,11 @@ def test_revocation_takes_down_the_archived_edition_that_was_public_by_it():
     signed = first.edition.signoffs.get(role=Role.MEDICAL)
 
     signoff.revoke(
-        signed, reviewer=signed.signer, reason="I misread it.", password=PASSWORD, request=make_request()
+        signed,
+        reviewer=signed.signer,
+        reason="I misread it.",
+        credentials=CREDENTIALS,
+        request=make_request(),
     )
 
     assert (first.removal.reason, first.removal.by) == ("I misread it.", signed.signer.user)
@@ -283,4 +295,6 @@ def test_request_for_changes_is_for_a_role_that_is_asked_for(settings):
     edition, editorial = make_edition(), make_reviewer(Role.EDITORIAL)
 
     with pytest.raises(signoff.CannotSign, match="asks for no editorial sign-off"):
-        signoff.request_changes(edition, reviewer=editorial, role=Role.EDITORIAL, comments=[("", "Mend it.")])
+        answering.request_changes(
+            edition, reviewer=editorial, role=Role.EDITORIAL, comments=[("", "Mend it.")]
+        )

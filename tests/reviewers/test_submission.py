@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles import clock, editions
 from articles.document import content_of
 from articles.models import AuditEntry, Edition, OutgoingMail
 from articles.refusals import Refused
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def state_of(article):
     article.state.refresh_from_db()
-    return public_state(article.state, in_days(0)), work_state(article.state)
+    return public_state(article.state, clock.now()), work_state(article.state)
 
 
 def test_submit_freezes_what_the_article_says():
@@ -37,7 +38,7 @@ def test_submit_freezes_what_the_article_says():
     change(article, title="Changed since")
 
     edition.refresh_from_db()
-    assert edition.content == content | {"change": {"kind": "first", "note": ""}}
+    assert edition.content == content | {"change": editions.NO_CHANGE | {"kind": "first"}}
     assert (edition.number, edition.required_role_list) == (1, ["editorial", "medical"])
     assert state_of(article) == (PublicState.NEVER, WorkState.IN_REVIEW)
 

@@ -48,11 +48,11 @@ def test_filters_agree_with_the_two_functions():
     make_publication()
 
     for state in PublicState:
-        on = clock.today()
+        at = clock.now()
         assert {article.pk for article in Article.objects.filter(lists.public(state))} == {
             article.pk
             for article in Article.objects.select_related("state")
-            if public_state(article.state, on) == state
+            if public_state(article.state, at) == state
         }
     for state in WorkState:
         assert {article.pk for article in Article.objects.filter(lists.work(state))} == {
@@ -70,17 +70,18 @@ def test_an_unknown_filter_shows_everything(client: Client):
     assert "Still here" in response.content.decode()
 
 
-@pytest.mark.parametrize("path", LISTS)
-def test_a_list_needs_no_more_queries_for_more_rows(client: Client, path: str, django_assert_max_num_queries):
-    counts = []
-    for rows in [3, 27]:
-        for _ in range(rows if path == "articles/article" else rows // 3):
-            make_publication() if path != "articles/article" else make_article()
-        with django_assert_max_num_queries(20) as counted:
-            assert client.get(f"/admin/{path}/").status_code == 200
-        counts.append(len(counted))
+def test_a_list_needs_no_more_queries_for_more_rows(client: Client, django_assert_max_num_queries):
+    counts: dict[str, list[int]] = {path: [] for path in LISTS}
+    for more in [1, 8]:
+        for _ in range(more):
+            make_article()
+            make_publication()
+        for path in LISTS:
+            with django_assert_max_num_queries(20) as counted:
+                assert client.get(f"/admin/{path}/").status_code == 200
+            counts[path].append(len(counted))
 
-    assert counts[0] == counts[1]
+    assert {path: few for path, (few, many) in counts.items() if few != many} == {}
 
 
 @pytest.mark.parametrize("path", LISTS)

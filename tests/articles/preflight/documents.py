@@ -18,6 +18,7 @@ AUTHOR = {
     "credentials": ["MD", "PhD"],
     "affiliation": "Harbour Lane Clinic",
     "orcid": "0000-0002-1825-0097",
+    "interests": "None.",
 }
 QUOTATION = {
     "text": "We saw fewer relapses than we had feared.",
@@ -72,6 +73,7 @@ def make_document(**changes: Any) -> dict[str, Any]:
         "references": [REFERENCE],
         "topics": [{"slug": "examplitis", "name": "Examplitis"}],
         "review_interval_months": 12,
+        "ai_assistance": "None.",
     } | changes
 
 

@@ -118,7 +118,8 @@ texts = st.one_of(
     st.lists(st.one_of(pieces, st.sampled_from([" ", "\n", "\n\n", "\t"])), max_size=40).map("".join),
 ).map(clean)
 people = st.fixed_dictionaries(
-    {"name": texts, "credentials": st.lists(texts, max_size=2), "affiliation": texts, "orcid": texts}
+    dict.fromkeys(("name", "affiliation", "orcid", "interests"), texts)
+    | {"credentials": st.lists(texts, max_size=2)}
 )
 documents = st.fixed_dictionaries(
     {
@@ -162,6 +163,7 @@ documents = st.fixed_dictionaries(
         ),
         "topics": st.lists(st.fixed_dictionaries({"slug": texts, "name": texts}), max_size=1),
         "review_interval_months": st.integers(1, 36),
+        "ai_assistance": st.sampled_from(["", "None.", "A tool checked the spelling."]),
     }
 )
 

@@ -123,3 +123,21 @@ def test_a_quotation_without_its_source_warns():
     assert [(f.severity, f.rule, f.place) for f in findings(document)] == [
         ("warn", "quotation-without-source", "quotations.0.url")
     ]
+
+
+@pytest.mark.parametrize("interests", ["", " \n"])
+def test_an_author_of_whom_nothing_is_said_about_interests_blocks(interests: str):
+    document = make_document(authors=[AUTHOR, AUTHOR | {"name": "Beth Birch", "interests": interests}])
+
+    assert [(f.severity, f.rule, f.place, f.mend) for f in findings(document)] == [
+        (
+            "block",
+            "interests-not-stated",
+            "authors.1.interests",
+            "Say whether Beth Birch has interests to disclose: choose “None” if there are none.",
+        )
+    ]
+
+
+def test_an_author_with_interests_is_in_order():
+    assert findings(make_document(authors=[AUTHOR | {"interests": "Paid by Northlight Diagnostics."}])) == []

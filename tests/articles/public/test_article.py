@@ -59,7 +59,11 @@ def test_article_claims_its_review_on_the_last_day_and_not_on_the_next(client):
     assert "was due on" not in on_the_day
     assert "Page last reviewed" not in day_after
     assert "Reviewed by" not in day_after
-    assert "The review of this page was due on 3 March 2027 and has not been done." in day_after
+    assert "From the publisher The medical review of this page was due on 3 March 2027." in day_after
+    assert "It may no longer be up to date." in day_after
+    assert "Next review due" not in day_after
+    assert "Review overdue since 3 March 2027" in day_after
+    assert [name["name"] for name in publication.reviewer_list if name["name"] in day_after] == []
 
 
 def test_article_says_of_a_signature_on_changes_that_it_is_one(client):
@@ -75,8 +79,32 @@ def test_article_says_of_a_signature_on_changes_that_it_is_one(client):
     shown = words(at(MARCH + timedelta(days=31), client, first.get_absolute_url()))
 
     assert "Changes reviewed by Maren Oduya, MD, on 2 April 2026." in shown
-    assert "Medical review and approval of the changes in this edition" in shown
+    assert "Medical review and approval of the changes in this edition only" in shown
     assert "Page last reviewed: 3 March 2026" in shown
+
+
+def test_article_says_of_a_reviewer_that_they_are_retired_and_which_interests_they_stated(client):
+    with clock.set_to(MARCH):
+        edition = factories.make_edition()
+        medical = factories.make_reviewer(Role.MEDICAL, name="Maren Oduya")
+        medical.held_credentials.update(status="retired")
+        factories.sign(edition, medical, interests="Owns a <clinic>.")
+        factories.sign(edition, factories.make_reviewer(Role.EDITORIAL), Role.EDITORIAL)
+        publication = publishing.publish(edition, by=factories.make_publisher())
+
+    shown = words(at(MARCH, client, publication.get_absolute_url()))
+
+    assert "Reviewed by Maren Oduya, MD (retired), on 3 March 2026." in shown
+    assert "Maren Oduya, MD (retired) Medical review and approval of the whole page" in shown
+    assert "Harbour Lane Clinic Interests: Owns a &lt;clinic&gt;." in shown
+    assert "Harbour Lane Clinic Interests: None." in shown
+    assert shown.count("(retired)") == 2
+
+
+def test_article_prints_its_authors_interests_inside_the_signed_text(client):
+    publication = publish()
+
+    assert '<p class="byline">Interests: None declared.</p>' in publication.edition.html
 
 
 def test_article_shows_its_newest_edition_and_names_the_older(client):
@@ -97,7 +125,9 @@ def test_edition_page_keeps_an_older_edition_and_says_that_it_is_one(client):
 
     assert response.status_code == 200
     assert first.edition.html.encode() in response.content
+    assert "There is a newer edition of this page." in words(response)
     assert "This is edition 1, as it stood here from 3 March 2026 until 2 April 2026." in words(response)
+    assert "Read edition 2, the current one." in words(response)
     assert "Page last reviewed" not in words(response)
     assert b'<meta name="robots" content="noindex">' in response.content
     assert (
@@ -149,7 +179,7 @@ def test_article_is_gone_when_a_reviewer_takes_the_signature_back(client):
             signature,
             reviewer=signature.signer,
             reason="I misread the table.",
-            password=factories.PASSWORD,
+            credentials=factories.CREDENTIALS,
             request=factories.make_request(),
         )
 
@@ -176,11 +206,12 @@ def test_old_address_leads_to_the_new_one_in_one_hop(client):
     assert client.get(response["Location"]).status_code == 200
 
 
-def test_article_page_asks_two_questions(client, django_assert_num_queries):
+def test_article_page_asks_three_questions_however_often_it_was_changed(client, django_assert_num_queries):
     publication = publish()
-    republish(publication)
+    for number in range(3):
+        republish(publication, at=clock.now(), title=f"Walking, {number}")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(publication.get_absolute_url())
 
 

@@ -30,6 +30,7 @@ def make_document(**changes):
         "references": [make_reference("walk2026")],
         "topics": [],
         "review_interval_months": 12,
+        "ai_assistance": "None.",
     }
     return document | changes
 
@@ -46,7 +47,15 @@ def test_render_document_shows_the_words_of_people_as_words(words, pieces):
             title=hostile,
             summary=hostile,
             body=hostile,
-            authors=[{"name": hostile, "credentials": [hostile], "affiliation": hostile, "orcid": hostile}],
+            authors=[
+                {
+                    "name": hostile,
+                    "credentials": [hostile],
+                    "affiliation": hostile,
+                    "orcid": hostile,
+                    "interests": hostile,
+                }
+            ],
             source={"name": hostile, "url": hostile},
             references=[
                 make_reference("walk2026", text=hostile, url=hostile, doi=hostile, pmid=hostile, nct=hostile)
@@ -64,7 +73,14 @@ def test_render_document_shows_the_words_of_people_as_words(words, pieces):
                     "url": hostile,
                 }
             ],
-            change={"kind": "correction", "note": hostile},
+            change={
+                "kind": "correction",
+                "note": hostile,
+                "wrong": hostile,
+                "right": hostile,
+                "where": hostile,
+                "severity": hostile,
+            },
         )
     )
 
@@ -85,7 +101,8 @@ def test_render_document_gives_the_whole_inside_of_the_signed_element():
         '<h2 id="section-results">Results</h2>\n'
         '<p>They felt better<sup class="citation"><a href="#reference-1">[1]</a></sup>.</p>\n'
         '<section class="sources">\n<h2 id="part-references">References</h2>\n<ol class="references">\n'
-        '<li id="reference-1">\n<p>A study.</p>\n</li>\n</ol>\n</section>'
+        '<li id="reference-1">\n<p>A study.</p>\n</li>\n</ol>\n</section>\n'
+        '<p class="byline">Use of AI tools: None.</p>'
     )
 
 
@@ -115,6 +132,62 @@ def test_render_document_says_what_changed(kind, shown):
     html = render_document(make_document(change={"kind": kind, "note": "It is 12%, not 21%."}))
 
     assert f"<strong>{shown}</strong> It is 12%, not 21%.</p>" in html
+
+
+def test_render_document_says_of_a_correction_what_was_wrong_what_is_right_where_and_how_much_it_mattered():
+    change = {
+        "kind": "correction",
+        "note": "It is 12%.",
+        "wrong": "21% was printed.\nTwice.",
+        "right": "It is 12%.",
+        "where": "In the second key point.",
+        "severity": "harmful",
+    }
+    html = render_document(make_document(change=change))
+
+    assert (
+        '<div class="change change-correction" role="note" aria-label="Correction to this page">\n'
+        "<p><strong>Correction to this page:</strong> It is 12%.</p>\n"
+        "<p><strong>What was wrong:</strong> 21% was printed.<br>Twice.</p>\n"
+        "<p><strong>What is right now:</strong> It is 12%.</p>\n"
+        "<p><strong>Where:</strong> In the second key point.</p>\n"
+        "<p><strong>How much it mattered:</strong> Serious: acting on it could do harm</p>\n"
+        "</div>"
+    ) in html
+
+
+@pytest.mark.parametrize("kind", ["minor", "update"])
+def test_render_document_never_words_another_change_as_a_correction(kind):
+    change = {"kind": kind, "note": "New.", "wrong": "x", "right": "x", "where": "x", "severity": "minor"}
+    html = render_document(make_document(change=change))
+
+    assert "orrection" not in html
+    assert "What was wrong" not in html
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        (["None."], "Interests: None declared.</p>"),
+        (["Owns a <clinic>."], "Interests: Owns a &lt;clinic&gt;.</p>"),
+        ([""], None),
+        ([None], None),
+        (
+            ["None.", "Fees from Acme."],
+            "<strong>A0</strong>: None declared.<br><strong>A1</strong>: Fees from Acme.</p>",
+        ),
+        (["", "None."], "Interests: <strong>A1</strong>: None declared.</p>"),
+    ],
+)
+def test_render_document_says_which_interests_the_authors_stated(stated, shown):
+    authors = [
+        {"name": f"A{n}", "credentials": [], "affiliation": "", "orcid": ""} for n in range(len(stated))
+    ]
+    for author, words in zip(authors, stated, strict=True):
+        author |= {} if words is None else {"interests": words}
+    html = render_document(make_document(authors=authors))
+
+    assert shown in html if shown else "Interests" not in html
 
 
 def test_render_document_says_nothing_of_a_change_in_a_first_edition():
@@ -156,3 +229,12 @@ def test_frozen_html_is_the_stored_html_to_the_byte():
 
     assert frozen_html(edition) == "<p>as it was signed &amp; sealed</p>"
     assert hasattr(frozen_html(edition), "__html__")
+
+
+def test_use_of_ai_tools_is_printed_as_it_was_stated():
+    document = make_document(ai_assistance="A tool checked the <b>spelling</b>.")
+
+    html = render_document(document)
+
+    assert "Use of AI tools: A tool checked the &lt;b&gt;spelling&lt;/b&gt;." in html
+    assert "Use of AI tools" not in render_document(document | {"ai_assistance": ""})

@@ -3,10 +3,11 @@
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.forms import PasswordInput
 from django.urls import reverse
 
-from reviewers.desk.review import SignForm
+from reviewers.desk.deciding import SignForm
+from reviewers.desk.revoking import RevokeForm
+from tests.authenticating import set_up_app
 from tests.factories import make_edition, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def test_wrong_signing_password_is_not_kept(client):
     typed = {
         "role": "medical",
         "scope": "whole",
-        "interests": "None.",
+        "stated": "none",
         "password": "my bank's",
         "digest": edition.digest,
     }
@@ -32,9 +33,11 @@ def test_wrong_signing_password_is_not_kept(client):
     assert "my bank's" not in AccessAttempt.objects.get().post_data
 
 
-def test_every_password_field_goes_by_a_name_that_is_masked():
-    form = SignForm(prefix="sign")
-    names = [field.html_name for field in form if isinstance(field.field.widget, PasswordInput)]
+def test_every_secret_goes_by_a_name_that_is_masked():
+    user = make_reviewer().user
+    set_up_app(user)
+    forms = [SignForm(prefix="sign", user=user, reviewer=None), RevokeForm(prefix="revoke", user=user)]
+    secrets = {form[name].html_name for form in forms for name in ["password", "code", "assertion"]}
 
-    assert names == ["sign-password"]
-    assert set(names) <= set(settings.AXES_SENSITIVE_PARAMETERS)
+    assert len(secrets) == 6
+    assert secrets <= set(settings.AXES_SENSITIVE_PARAMETERS)

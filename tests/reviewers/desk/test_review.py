@@ -1,22 +1,26 @@
 """The review screen: read exactly, decide deliberately."""
 
 import hashlib
+import json
 import re
+import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import AuditEntry, Edition
-from reviewers import submission
+from reviewers import declarations, submission
 from reviewers.models import Comment, Reviewer, Role, SignOff, Verdict
 from tests.articles.admin.posting import fields
+from tests.authenticating import set_up_app
 from tests.factories import (
     PASSWORD,
     acknowledge_all,
     change,
     in_days,
     make_article,
+    make_content,
     make_edition,
     make_editor,
     make_publication,
@@ -61,7 +65,7 @@ def signature(edition: Edition, **changes) -> dict:
         "decision": "sign",
         "sign-role": "medical",
         "sign-scope": "whole",
-        "sign-interests": "None.",
+        "sign-stated": "none",
         "sign-password": PASSWORD,
         "sign-digest": edition.digest,
     }
@@ -75,7 +79,7 @@ def test_the_screen_shows_the_very_bytes(edition: Edition, reviewer: Reviewer):
     assert shown is not None
     assert hashlib.sha256(shown[2].encode()).hexdigest() == shown[1] == edition.html_sha256
     assert edition.digest in page
-    assert "Sign: Medical review and approval" in page
+    assert ">Medical review and approval</button>" in page
 
 
 def test_signing_from_the_form_as_shown(edition: Edition, reviewer: Reviewer):
@@ -83,11 +87,11 @@ def test_signing_from_the_form_as_shown(edition: Edition, reviewer: Reviewer):
     form = fields(client.get(url(edition)).content.decode(), "sign-form")
 
     response = client.post(
-        url(edition), form | {"sign-interests": "None.", "sign-password": PASSWORD}, follow=True
+        url(edition), form | {"sign-role": "medical", "sign-password": PASSWORD}, follow=True
     )
 
     assert "Signed. 1 of 2 signatures; waiting for editorial sign-off." in response.content.decode()
-    assert SignOff.objects.get().signer == reviewer
+    assert (SignOff.objects.get().signer, SignOff.objects.get().interests) == (reviewer, "None.")
 
 
 def test_a_password_is_taken_as_typed(edition: Edition, reviewer: Reviewer):
@@ -102,15 +106,17 @@ def test_a_password_is_taken_as_typed(edition: Edition, reviewer: Reviewer):
 
 
 def test_a_wrong_password_keeps_what_was_typed_but_the_password(edition: Edition, reviewer: Reviewer):
-    data = signature(edition, **{"sign-password": "wrong", "sign-interests": "I hold shares."})
+    typed = {"sign-password": "wrong", "sign-stated": "these", "sign-interests": "I hold shares."}
+    data = signature(edition, **typed)
 
     response = client_of(reviewer.user).post(url(edition), data)
 
     page = response.content.decode()
     assert response.status_code == 403
-    assert "The password is not right" in page
+    assert "The password or the code is not right" in page
     assert "I hold shares." in page
-    assert "wrong" not in page.split("</article>")[1].replace("five wrong ones", "").replace("are wrong", "")
+    assert fields(page, "sign-form")["sign-stated"] == ["these"]
+    assert '"wrong"' not in page
     assert not SignOff.objects.exists()
 
 
@@ -119,12 +125,12 @@ def test_five_wrong_passwords_lock_signing_and_logging_in(edition: Edition, revi
     for _ in range(5):
         client.post(url(edition), signature(edition, **{"sign-password": "wrong"}))
 
-    response = client.post(url(edition), signature(edition, **{"sign-interests": "Kept."}))
+    response = client.post(url(edition), signature(edition, **{"sign-stated": "", "sign-interests": "Kept."}))
     login = Client().post("/admin/login/", {"username": reviewer.user.email, "password": PASSWORD})
 
     page = response.content.decode()
     assert response.status_code == 403
-    assert "Five passwords in a row were wrong" in page
+    assert "Five tries in a row were wrong" in page
     assert "Kept." in page
     assert not SignOff.objects.exists()
     assert "Locked for 15 minutes" in login.content.decode()
@@ -134,8 +140,10 @@ def test_five_wrong_passwords_lock_signing_and_logging_in(edition: Edition, revi
 @pytest.mark.parametrize(
     ("changes", "status", "sentence"),
     [
-        ({"sign-interests": ""}, 422, "State your interests"),
-        ({"sign-password": ""}, 422, "Type your password"),
+        ({"sign-stated": ""}, 422, "State your interests"),
+        ({"sign-stated": "these"}, 422, "Write which interests there are"),
+        ({"sign-interests": "Shares."}, 422, "You chose that there are none, and wrote some"),
+        ({"sign-role": ""}, 422, "Sign with one of the buttons"),
         ({"sign-role": "royal"}, 422, "Select a valid choice"),
         ({"sign-scope": ""}, 422, "Say whether you sign the whole page"),
         ({"sign-scope": "changes"}, 409, "always signed as a whole"),
@@ -236,7 +244,7 @@ def test_nobody_signs_what_they_wrote(reviewer: Reviewer):
     page = client_of(reviewer.user).get(url(edition)).content.decode()
 
     assert "nobody signs their own work" in page
-    assert "Sign: Medical" not in page
+    assert ">Medical review and approval</button>" not in page
 
 
 def test_changes_only_can_be_chosen_after_a_first_edition(reviewer: Reviewer):
@@ -249,8 +257,145 @@ def test_changes_only_can_be_chosen_after_a_first_edition(reviewer: Reviewer):
     response = client.post(url(edition), signature(edition, **{"sign-scope": "changes"}))
 
     assert "The changes only" in page
+    assert "<del>Walking after a hip fracture</del><ins>Changed</ins>" in page
     assert response.status_code == 302
     assert SignOff.objects.get(edition=edition).scope == "changes"
+
+
+def test_the_changes_alone_are_not_offered_without_another_edition_to_compare(reviewer: Reviewer):
+    first = make_edition()
+    live = make_publication().edition
+
+    for edition in [first, live]:
+        page = client_of(reviewer.user).get(url(edition)).content.decode()
+        assert "The changes only" not in page
+        assert 'type="hidden" name="sign-scope" value="whole"' in page
+        assert "What changed since" not in page
+
+
+def test_what_is_stated_already_stands_in_the_form(edition: Edition, reviewer: Reviewer):
+    declarations.state_interests(reviewer, "Shares in Northlight.", by=reviewer.user)
+
+    form = fields(client_of(reviewer.user).get(url(edition)).content.decode(), "sign-form")
+
+    assert (form["sign-stated"], form["sign-interests"]) == (["these"], "Shares in Northlight.")
+
+
+@pytest.mark.parametrize("password", [{"sign-password": ""}, {}])
+def test_a_session_alone_signs_nothing(edition: Edition, reviewer: Reviewer, password: dict):
+    data = signature(edition)
+    data.pop("sign-password")
+
+    response = client_of(reviewer.user).post(url(edition), data | password)
+
+    assert response.status_code == 403
+    assert "Type your password: it makes the signature yours." in response.content.decode()
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.event, entry.actor, entry.article) == ("refused", reviewer.user, edition.article)
+    assert json.loads(entry.data)["attempt"] == "sign"
+    assert not SignOff.objects.exists()
+
+
+def test_who_has_a_second_factor_signs_with_it(edition: Edition, reviewer: Reviewer):
+    phone = set_up_app(reviewer.user)
+    client = client_of(reviewer.user)
+
+    page = client.get(url(edition)).content.decode()
+    without = client.post(url(edition), signature(edition))
+    wrong = client.post(url(edition), signature(edition, **{"sign-code": phone.wrong_code()}))
+    right = client.post(url(edition), signature(edition, **{"sign-code": phone.code()}))
+
+    assert f'data-bound-to="{edition.digest}"' in page
+    assert (without.status_code, wrong.status_code, right.status_code) == (403, 403, 302)
+    assert "Type the code from your authenticator app" in without.content.decode()
+    assert SignOff.objects.get().factor == "totp"
+
+
+def test_no_code_is_asked_of_who_needs_none(edition: Edition, reviewer: Reviewer, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+    page = client_of(reviewer.user).get(url(edition)).content.decode()
+
+    assert "sign-password" in page
+    assert "sign-code" not in page
+
+
+def test_what_is_signed_stands_above_the_button(edition: Edition, reviewer: Reviewer):
+    reviewer.held_credentials.update(status="retired")
+
+    page = client_of(reviewer.user).get(url(edition)).content.decode()
+
+    said = " ".join(page.split('class="facts saying"')[1].split("</dl>")[0].split())
+    assert f"Edition 1, digest <code>{edition.digest[:12]}</code>" in said
+    assert "Mira Medic, MD (retired)" in said
+    assert "<dd>Medical review and approval</dd>" in said
+    assert "The whole page" in said
+
+
+def test_open_warnings_stand_above_the_button_with_the_word_on_them(reviewer: Reviewer):
+    points = [{"uuid": str(uuid.uuid4()), "text": "Rest well.", "evidence": []}]
+    edition = make_edition(make_article(key_points=points))
+
+    page = client_of(reviewer.user).get(url(edition)).content.decode()
+
+    said = page.split('class="facts saying"')[1].split("</dl>")[0]
+    assert "1 stands open" in said
+    assert "The editors say: Seen and meant so." in said
+
+
+def test_interests_and_risk_are_shown_before_the_text(reviewer: Reviewer):
+    written = make_content()["authors"][0] | {"interests": "Fees from Northlight."}
+    declarations.state_interests(reviewer, "Shares in Southlight.", by=reviewer.user)
+    article = make_article(authors=[written])
+    edition = make_edition(article, requests=[(reviewer, Role.MEDICAL, in_days(7))])
+
+    page = client_of(reviewer.user).get(url(edition)).content.decode()
+
+    before = page.split('id="edition"')[0]
+    assert "Wanda Writer: Fees from Northlight." in before
+    assert "Mira Medic (asked for the medical review): Shares in Southlight." in before
+    assert "Nothing of this article has been published yet." in before
+
+
+def test_why_a_second_clinician_is_asked_is_shown(reviewer: Reviewer):
+    written = make_content()["authors"][0] | {"interests": "Fees from Northlight."}
+    article = make_article(authors=[written], summary="Most people walk with a Northlight frame on day 1.")
+    edition = make_edition(article)
+
+    page = client_of(reviewer.user).get(url(edition)).content.decode()
+
+    assert "Wanda Writer declares an interest in Northlight, which the text names." in page
+
+
+def test_an_interest_in_what_the_text_names_asks_for_a_second_clinician(reviewer: Reviewer):
+    edition = make_edition(make_article(summary="Most people walk with a Northlight frame on day 1."))
+    typed = {"sign-stated": "these", "sign-interests": "Shares in Northlight."}
+
+    response = client_of(reviewer.user).post(url(edition), signature(edition, **typed))
+
+    assert response.status_code == 409
+    assert "a second clinician must sign as well" in response.content.decode()
+    assert "Shares in Northlight." in response.content.decode()
+
+
+def test_the_first_look_is_put_on_record_once(edition: Edition, reviewer: Reviewer):
+    client, writer = client_of(reviewer.user), client_of(edition.article.owner)
+
+    for _ in range(2):
+        client.get(url(edition))
+        writer.get(url(edition))
+
+    assert [view.user for view in edition.first_views.all()] == [reviewer.user]
+    assert AuditEntry.objects.filter(event="first_viewed").count() == 1
+
+
+def test_who_is_not_ready_is_led_to_what_is_still_to_be_done(edition: Edition):
+    new = make_reviewer(name="Nora New", ready=False)
+
+    page = client_of(new.user).get(url(edition)).content.decode()
+
+    assert f'href="{reverse("reviewer_before_you_sign")}"' in page
+    assert ">Medical review and approval</button>" not in page
 
 
 def test_someone_with_two_roles_chooses_one(edition: Edition):
@@ -258,8 +403,12 @@ def test_someone_with_two_roles_chooses_one(edition: Edition):
 
     page = client_of(both.user).get(url(edition)).content.decode()
 
-    assert "Sign, as chosen above" in page
-    assert page.count('name="sign-role"') == 2
+    assert [button.split(">")[0] for button in page.split('name="sign-role" value=')[1:]] == [
+        '"editorial"',
+        '"medical"',
+    ]
+    # The Enter key takes a form's first button: here that one does nothing.
+    assert page.split('id="sign-form"')[1].split("<button")[1].startswith(' type="submit" disabled hidden>')
 
 
 def test_signing_twice_is_refused(edition: Edition, reviewer: Reviewer):
