@@ -1,47 +1,41 @@
 """Answering a request for review otherwise than by signing: sending back, declining."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from articles import audit, clock
 from articles.acts import acting
 from articles.models import Edition
 from articles.text import clean
-from reviewers import policy, states
+from reviewers import states
+from reviewers.commenting import CannotComment, Remark, as_data, must_fix_objections, write
 from reviewers.confirming import CannotSign
 from reviewers.models import Comment, Reviewer, ReviewRequest, Role, Verdict
 from reviewers.obstacles import answer_objections
 
 
 def request_changes(
-    edition: Edition, *, reviewer: Reviewer, role: str, comments: list[tuple[str, str]]
+    edition: Edition, *, reviewer: Reviewer, role: str, comments: Sequence[Remark] = (), note: str = ""
 ) -> Verdict:
-    """Send an edition back. Each comment is (quoted words or "", what must be changed) and is a must-fix.
+    """Send an edition back, for the must-fixes that come with it or that this reviewer has written on it before.
 
     Raises CannotSign with every reason.
     """
     with acting("request changes", by=reviewer.user, article=edition.article) as article:
         refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
-        written = [(clean(quote).strip(), clean(text).strip()) for quote, text in comments]
-        reasons = [
-            *answer_objections(edition),
-            *policy.objections(reviewer, edition, role, clock.today()),
-        ]
-        if role not in edition.required_role_list:
-            reasons.append(f"Edition {edition.number} asks for no {role} sign-off.")
-        if not written or not all(text for _quote, text in written):
-            reasons.append(
-                "Say what must be changed: each request needs at least one comment with words in it."
-            )
+        standing = Comment.objects.blocking(edition).filter(edition=edition, reviewer=reviewer)
+        reasons = [*answer_objections(edition), *must_fix_objections(edition, reviewer, role)]
+        if not any(remark.must_fix for remark in comments) and not standing.exists():
+            reasons.append("Say what must be changed: sending back needs at least one must-fix.")
         if reasons:
             raise CannotSign(reasons)
-        remarks = [
-            Comment.objects.create(
-                edition=edition, reviewer=reviewer, quote=quote, text=text, must_fix=True, at=clock.now()
-            )
-            for quote, text in written
-        ]
-        verdict = answer(edition, reviewer, role, Verdict.Decision.CHANGES_REQUESTED)
+        try:
+            remarks = write(edition, comments, reviewer=reviewer, role=role)
+        except CannotComment as refusal:
+            raise CannotSign(refusal.reasons) from refusal
+        verdict = answer(edition, reviewer, role, Verdict.Decision.CHANGES_REQUESTED, note=note)
         states.refresh(article)
         audit.record(
             audit.Event.CHANGES_REQUESTED,
@@ -50,15 +44,17 @@ def request_changes(
             edition=edition.number,
             role=str(role),
             verdict=verdict.pk,
-            comments=[
-                {"comment": remark.pk, "quote": remark.quote, "text": remark.text} for remark in remarks
-            ],
+            note=verdict.note,
+            comments=as_data(remarks),
         )
         return verdict
 
 
-def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str) -> Verdict:
-    """Answer a request with no: for want of time, for a conflict, or as outside one's expertise."""
+def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str, note: str = "") -> Verdict:
+    """Answer a request with no: for want of time, for a conflict, or as outside one's expertise.
+
+    The `note` goes to the editors. Raises CannotSign.
+    """
     with acting("decline", by=reviewer.user, article=edition.article) as article:
         refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
@@ -71,7 +67,7 @@ def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str) -> 
             )
         if reasons:
             raise CannotSign(reasons)
-        verdict = answer(edition, reviewer, role, Verdict.Decision.DECLINED, reason)
+        verdict = answer(edition, reviewer, role, Verdict.Decision.DECLINED, reason, note=note)
         states.refresh(article)
         audit.record(
             audit.Event.DECLINED,
@@ -81,6 +77,7 @@ def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str) -> 
             role=str(role),
             verdict=verdict.pk,
             reason=str(reason),
+            note=verdict.note,
         )
         return verdict
 
@@ -91,7 +88,9 @@ def refuse_unknown(role: str) -> None:
         raise CannotSign(f"There is no such role: choose {' or '.join(Role.labels).lower()}.")
 
 
-def answer(edition: Edition, reviewer: Reviewer, role: str, decision: str, reason: str = "") -> Verdict:
+def answer(
+    edition: Edition, reviewer: Reviewer, role: str, decision: str, reason: str = "", *, note: str = ""
+) -> Verdict:
     """Write a reviewer's verdict, as the answer to what they were asked. A part of an act."""
     return Verdict.objects.create(
         edition=edition,
@@ -100,9 +99,10 @@ def answer(edition: Edition, reviewer: Reviewer, role: str, decision: str, reaso
         request=_open_requests(edition, reviewer, role).order_by("-round", "due_on", "pk").first(),
         decision=decision,
         reason=reason,
+        note=clean(note).strip(),
         at=clock.now(),
     )
 
 
 def _open_requests(edition: Edition, reviewer: Reviewer, role: str) -> QuerySet[ReviewRequest]:
-    return ReviewRequest.objects.filter(edition=edition, reviewer=reviewer, role=role, verdict=None)
+    return ReviewRequest.objects.filter(edition=edition, reviewer=reviewer, role=role, verdict=None, end=None)

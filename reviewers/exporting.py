@@ -167,19 +167,33 @@ def _review(edition: Edition) -> dict[str, Any]:
                 "role": verdict.role,
                 "decision": verdict.decision,
                 "reason": verdict.reason,
+                "note": verdict.note,
                 "at": clock.stamp(verdict.at),
             }
             for verdict in edition.verdicts.select_related("reviewer").order_by("pk")
         ],
         "comments": [
             {
-                "reviewer": str(comment.reviewer),
+                "reviewer": str(comment.reviewer or comment.printed_name),
+                "part": comment.part,
                 "quote": comment.quote,
                 "text": comment.text,
+                "proposed": "" if comment.replacement is None else f"→ {comment.replacement}",
                 "must_fix": int(comment.must_fix),
                 "at": clock.stamp(comment.at),
+                "replies": [
+                    {
+                        "by": reply.printed_name,
+                        "what": reply.what,
+                        "text": reply.text,
+                        "at": clock.stamp(reply.at),
+                    }
+                    for reply in comment.replies.all()
+                ],
             }
-            for comment in edition.comments.select_related("reviewer").order_by("pk")
+            for comment in edition.comments.select_related("reviewer")
+            .prefetch_related("replies")
+            .order_by("pk")
         ],
         "recall": {"reason": recall.reason, "by": str(recall.by), "at": clock.stamp(recall.at)}
         if recall

@@ -10,7 +10,9 @@ from articles.groups import Group
 _RECORDS = [
     "reviewrequest",
     "verdict",
+    "requestend",
     "comment",
+    "reply",
     "recall",
     "signoff",
     "revocation",

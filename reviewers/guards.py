@@ -11,13 +11,18 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from articles import guards
 from articles.guards import GATE, Guard, insert_only
 from reviewers.models import (
+    AdviceLink,
+    AdviceLinkEnd,
     Comment,
     Declaration,
     Disclosure,
     FirstView,
     IdentityCheck,
+    PromptAnswers,
     Recall,
     Reminder,
+    Reply,
+    RequestEnd,
     ReviewRequest,
     Revocation,
     Schedule,
@@ -71,7 +76,12 @@ _RECALL = Guard(
 _EVIDENCE = (
     ReviewRequest,
     Verdict,
+    RequestEnd,
     Comment,
+    Reply,
+    PromptAnswers,
+    AdviceLink,
+    AdviceLinkEnd,
     Recall,
     SignOff,
     Revocation,

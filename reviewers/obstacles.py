@@ -7,7 +7,7 @@ from django.conf import settings
 from articles import clock, editions, seals
 from articles.models import Edition, Publication
 from reviewers import guards, policy, qualification
-from reviewers.models import CLINICAL, Reviewer, Role, SignOff
+from reviewers.models import CLINICAL, Comment, Reviewer, Role, SignOff
 from reviewers.rounds import current_round, signatures
 
 
@@ -82,12 +82,12 @@ def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: d
 
 
 def _must_fixes(edition: Edition) -> list[str]:
-    open_ones = edition.comments.filter(must_fix=True).select_related("reviewer")
     return [
-        f"{comment.reviewer.name} requested changes"
+        f"{comment.printed_name} requested changes"
         + (f" to “{comment.quote}”" if comment.quote else "")
-        + f": {comment.text}"
-        for comment in open_ones
+        + (f" of edition {comment.edition.number}" if comment.edition_id != edition.pk else "")
+        + f": {comment}"
+        for comment in Comment.objects.blocking(edition).select_related("edition")
     ]
 
 

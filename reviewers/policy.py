@@ -16,6 +16,8 @@ MAY = {
     "request": (Group.WRITER, Group.EDITOR),
     "invite": (Group.EDITOR,),
     "verify": (Group.EDITOR,),
+    "resolve": (Group.WRITER, Group.EDITOR),
+    "reply": (Group.WRITER, Group.EDITOR, Group.REVIEWER),
     "sign": (Group.REVIEWER,),
     "publish": (Group.PUBLISHER,),
     "cancel": (Group.PUBLISHER,),

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from articles import clock, mailing
 from articles.models import Edition, PlannedWithdrawal, Publication, User
-from reviewers.models import CLINICAL, Reminder, ReviewRequest, Revocation, Role, SignOff
-from reviewers.rounds import COMES_BACK_ANEW
+from reviewers.models import CLINICAL, Reminder, ReviewRequest, Role, SignOff
+from reviewers.rounds import waiting_requests
 
 logger = logging.getLogger(__name__)
 # Days after the due day, or before it.
@@ -97,31 +97,6 @@ def _when(due_on: date, today: date) -> str:
         return f"due today, {on}"
     count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"due in {count}, on {on}" if days > 0 else f"overdue by {count}, since {on}"
-
-
-def waiting_requests() -> QuerySet[ReviewRequest]:
-    """The requests that still wait for an answer.
-
-    Settled are those that were answered, and those of an edition that was recalled, of a role that somebody else has
-    signed, of a round that is over, and of people whose account is deactivated.
-    """
-    round = {"edition": OuterRef("edition"), "round": OuterRef("round")}
-    of_round = {"signoff__edition": OuterRef("edition"), "signoff__round": OuterRef("round")}
-    publications = Publication.objects.filter(article=OuterRef("edition__article"))
-    newer = Edition.objects.filter(
-        article=OuterRef("edition__article"), number__gt=OuterRef("edition__number"), recall=None
-    )
-    live = Publication.objects.live().filter(edition=OuterRef("edition"))
-    return ReviewRequest.objects.filter(
-        ~Exists(SignOff.objects.filter(role=OuterRef("role"), revocation=None, **round)),
-        ~Exists(Revocation.objects.filter(**of_round)),
-        ~Exists(publications.filter(edition__number__gt=OuterRef("edition__number"))),
-        ~Exists(publications.filter(ended_because__in=COMES_BACK_ANEW, ended_at__gte=OuterRef("at"))),
-        ~Exists(newer) | Exists(live),
-        verdict=None,
-        edition__recall=None,
-        reviewer__user__is_active=True,
-    )
 
 
 def _of_reviews(now: datetime) -> Iterator[_Due]:

@@ -1,9 +1,9 @@
-"""Rounds of signing: which one an edition is in, and who has signed in it."""
+"""Rounds of signing: which one an edition is in, who has signed in it, and who is still asked to."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Edition, Publication, Removal
-from reviewers.models import Revocation, SignOff
+from reviewers.models import ReviewRequest, Revocation, SignOff
 
 COMES_BACK_ANEW = [Publication.Ending.WITHDRAWN, Publication.Ending.RETRACTED, Publication.Ending.REVOKED]
 
@@ -39,4 +39,31 @@ def signatures(edition: Edition, round: int) -> QuerySet[SignOff]:
         edition.signoffs.filter(round=round, digest=edition.digest, revocation=None)
         .select_related("signer__user", "edition__article")
         .order_by("role")
+    )
+
+
+def waiting_requests() -> QuerySet[ReviewRequest]:
+    """The requests that still wait for an answer.
+
+    Settled are those that were answered or ended, and those of an
+    edition that was recalled, of a role that somebody else has
+    signed, of a round that is over, and of people whose account is deactivated.
+    """
+    round = {"edition": OuterRef("edition"), "round": OuterRef("round")}
+    of_round = {"signoff__edition": OuterRef("edition"), "signoff__round": OuterRef("round")}
+    publications = Publication.objects.filter(article=OuterRef("edition__article"))
+    newer = Edition.objects.filter(
+        article=OuterRef("edition__article"), number__gt=OuterRef("edition__number"), recall=None
+    )
+    live = Publication.objects.live().filter(edition=OuterRef("edition"))
+    return ReviewRequest.objects.filter(
+        ~Exists(SignOff.objects.filter(role=OuterRef("role"), revocation=None, **round)),
+        ~Exists(Revocation.objects.filter(**of_round)),
+        ~Exists(publications.filter(edition__number__gt=OuterRef("edition__number"))),
+        ~Exists(publications.filter(ended_because__in=COMES_BACK_ANEW, ended_at__gte=OuterRef("at"))),
+        ~Exists(newer) | Exists(live),
+        verdict=None,
+        end=None,
+        edition__recall=None,
+        reviewer__user__is_active=True,
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication
-from reviewers.models import Schedule
+from reviewers.models import Comment, Schedule
 from reviewers.rounds import current_round, signatures
 
 
@@ -34,7 +34,7 @@ def facts(article: Article) -> dict[str, Any]:
         "content_sha256": version.sha256 if version else "",
         "open_edition": edition.number if edition else None,
         "missing_roles": " ".join(missing_roles(edition)) if edition else "",
-        "must_fix": bool(edition and edition.comments.filter(must_fix=True).exists()),
+        "must_fix": bool(edition and Comment.objects.blocking(edition).exists()),
         "scheduled_for": schedule.publish_at if schedule else None,
         "live_edition": live.edition.number if live else None,
         "live_since": live.published_at if live else None,

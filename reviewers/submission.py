@@ -11,9 +11,10 @@ from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
 from reviewers import declarations, policy, states
+from reviewers.commenting import CannotComment, resolve_all
 from reviewers.ending import cancel_schedules
 from reviewers.interests import products_in_both
-from reviewers.models import Recall, Reviewer
+from reviewers.models import Comment, Recall, Reviewer
 from reviewers.requesting import Asked, CannotRequest, as_data, ask
 from reviewers.risk import Risk, assess
 from reviewers.withdrawing import settle
@@ -48,15 +49,18 @@ def submit(
     correction: Correction | None = None,
     raised: bool = False,
     acknowledgements: Mapping[str, str] | None = None,
+    answers: Mapping[int, str] | None = None,
     requests: Sequence[Asked] = (),
     seen: int | None = None,
 ) -> Edition:
     """Freeze the article into its next edition and ask reviewers for their verdict.
 
     A `correction` says what was wrong; `raised` makes the change count as substantive whatever it is, never less.
-    `acknowledgements` says for the fingerprint of each warning why it stands; `requests` are (reviewer, role, due
-    day); `seen` is the number of the version that the submitter read, if they read it on a screen. Raises CannotSubmit
-    with every reason: a newer version, blocking findings, warnings without a word on them, reviewers who may not sign.
+    `acknowledgements` says for the fingerprint of each warning why it stands; `answers` says, by its number, how each
+    must-fix that is still open was met, so that the reviewers find an answer beside each point; `requests` are
+    (reviewer, role, due day); `seen` is the number of the version that the submitter read, if they read it on a screen.
+    Raises CannotSubmit with every reason: a newer version, blocking findings, warnings without a word on them,
+    must-fixes without an answer, reviewers who may not sign.
     """
     with acting("submit", by=by, article=article) as article:
         settle(article)
@@ -74,6 +78,10 @@ def submit(
             *_correction_objections(change_kind, correction),
             *_finding_objections(findings, acknowledgements),
         ]
+        try:
+            answered = resolve_all(article, answers or {}, by=by)
+        except CannotComment as refusal:
+            reasons += refusal.reasons
         if reasons:
             raise CannotSubmit(reasons)
         known = {finding.fingerprint for finding in findings}
@@ -104,6 +112,7 @@ def submit(
             required_roles=edition.required_role_list,
             risk=risk,
             requests=as_data(made),
+            answers=answered,
         )
         return edition
 
@@ -210,7 +219,7 @@ def _change_objections(article: Article, change_kind: str, change_note: str) -> 
     if not first and not change_note:
         found.append("Say in the change note what has changed: readers see it on the page.")
     waiting = states.open_edition(article)
-    if waiting and not waiting.comments.filter(must_fix=True).exists():
+    if waiting and not Comment.objects.blocking(waiting).exists():
         found.append(f"Edition {waiting.number} is under review: recall it first, or wait for the verdicts.")
     return found
 

@@ -14,8 +14,8 @@ from articles.groups import Group
 from articles.models import Article, AuditEntry, Edition, Publication, User
 from articles.preflight import findings
 from articles.second_factor import Credentials
-from reviewers import declarations, identity, people, publishing, signoff, submission
-from reviewers.models import CLINICAL, Credential, Reviewer, Role, SignOff
+from reviewers import commenting, declarations, identity, people, publishing, signoff, submission
+from reviewers.models import CLINICAL, Comment, Credential, Reviewer, Role, SignOff
 
 PASSWORD = "correct horse battery staple"
 CREDENTIALS = Credentials(PASSWORD)
@@ -175,6 +175,7 @@ def make_edition(article: Article | None = None, by: User | None = None, **field
         "change_kind": "update" if published else "first",
         "change_note": "New evidence was added." if published else "",
         "acknowledgements": acknowledge_all(article),
+        "answers": answer_all(article),
     } | fields
     if fields["change_kind"] == "correction":
         fields.setdefault("correction", CORRECTION)
@@ -184,6 +185,18 @@ def make_edition(article: Article | None = None, by: User | None = None, **field
 def acknowledge_all(article: Article) -> dict[str, str]:
     found = findings(writing.document.content_of(article))
     return {finding.fingerprint: "Seen and meant so." for finding in found if not finding.blocks}
+
+
+def answer_all(article: Article) -> dict[int, str]:
+    """An answer to each must-fix that the reviewers of an article wait for."""
+    comments = Comment.objects.unsettled().filter(edition__article=article, must_fix=True)
+    return {comment.pk: "Mended." for comment in comments}
+
+
+def accept_all(article: Article) -> None:
+    """Each reviewer of an article accepts the answers to their comments."""
+    for comment in Comment.objects.unsettled().filter(edition__article=article, reviewer__isnull=False):
+        commenting.accept(comment, by=comment.reviewer.user)
 
 
 def make_request() -> HttpRequest:

@@ -12,6 +12,10 @@ class OutgoingMail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    html = models.TextField(blank=True, help_text="The same as simple HTML.")
+    mute_url = models.CharField(
+        max_length=500, blank=True, help_text="Where one click ends mail of this kind (RFC 8058)."
+    )
     attachments = models.TextField(default="[]", help_text="Canonical list of {name, type, text}.")
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -13,6 +13,7 @@ from articles.document import content_of
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
 from articles.second_factor import Credentials
 from reviewers import answering, publishing, requesting, scheduling, signoff, submission
+from reviewers.commenting import Remark
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
 from reviewers.models import SignOff
@@ -141,7 +142,7 @@ def _send_back(act: dict[str, Any], cast: Cast) -> None:
         _newest_edition(act),
         reviewer=cast.reviewers[act["by"]],
         role=act["role"],
-        comments=[(comment["quote"], comment["text"]) for comment in act["comments"]],
+        comments=[Remark(one["text"], quote=one["quote"], must_fix=True) for one in act["comments"]],
     )
 
 

@@ -55,7 +55,11 @@ def _reviewers(edition: Edition) -> Iterable[Stated]:
     for signature in signed:
         part = f"signed the {Role(signature.role).label.lower()} review"
         yield Stated(signature.printed_name, part, signature.interests)
-    waiting = edition.review_requests.filter(verdict=None).select_related("reviewer__user").order_by("role")
+    waiting = (
+        edition.review_requests.filter(verdict=None, end=None)
+        .select_related("reviewer__user")
+        .order_by("role")
+    )
     stated = statements_of(request.reviewer for request in waiting)
     for request in waiting:
         part = f"asked for the {Role(request.role).label.lower()} review"

@@ -8,6 +8,7 @@ from articles.admin import statements
 from articles.admin.cleaning import CleanTextMixin
 from articles.models import User
 from reviewers import declarations
+from reviewers.commenting import Remark
 from reviewers.interests import none_declared
 from reviewers.models import Reviewer, Role, SignOff, Verdict
 
@@ -89,13 +90,13 @@ class ChangesForm(CleanTextMixin, forms.Form):
         """The fields, as pairs of the words and what must change about them."""
         return [(self[f"quote{number}"], self[f"text{number}"]) for number in range(1, PAIRS + 1)]
 
-    def comments(self) -> list[tuple[str, str]]:
+    def comments(self) -> list[Remark]:
         """What was written, as `request_changes` takes it."""
         numbers = range(1, PAIRS + 1)
         pairs = [
             (self.cleaned_data[f"quote{number}"], self.cleaned_data[f"text{number}"]) for number in numbers
         ]
-        return [(quote, text) for quote, text in pairs if text]
+        return [Remark(text, quote=quote, must_fix=True) for quote, text in pairs if text]
 
 
 class DeclineForm(forms.Form):

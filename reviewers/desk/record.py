@@ -26,7 +26,7 @@ def record(edition: Edition) -> dict[str, Any]:
         ],
         "history": edition.signoffs.select_related("signer", "revocation__by").order_by("round", "role"),
         "findings": findings,
-        "comments": edition.comments.select_related("reviewer"),
+        "comments": edition.comments.prefetch_related("replies"),
         "verdicts": edition.verdicts.select_related("reviewer"),
         "contributors": list(dict.fromkeys(person["name"] for person in private["contributors"])),
         "publications": edition.publications.select_related("published_by", "ended_by"),
@@ -36,5 +36,5 @@ def record(edition: Edition) -> dict[str, Any]:
 
 def _asked(edition: Edition, role: str) -> Any:
     """The request in a role that waits for its answer."""
-    waiting = edition.review_requests.filter(role=role, verdict=None)
+    waiting = edition.review_requests.filter(role=role, verdict=None, end=None)
     return waiting.select_related("reviewer").first()

@@ -165,7 +165,7 @@ def _may(edition: Edition, reviewer: Reviewer | None, user: User) -> dict[str, A
         ],
         "decline_roles": [
             (asked.role, asked.get_role_display())
-            for asked in edition.review_requests.filter(reviewer=reviewer, verdict=None)
+            for asked in edition.review_requests.filter(reviewer=reviewer, verdict=None, end=None)
         ],
         "objections": [] if sign_roles else list(found),
         "unready": bool(policy.readiness_objections(reviewer)),

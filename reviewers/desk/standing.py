@@ -10,7 +10,7 @@ from articles.document import content_of
 from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication, User
 from articles.states import SHOWN, PublicState, WorkState, public_state, work_state
 from reviewers import policy
-from reviewers.models import Schedule
+from reviewers.models import Comment, Schedule
 from reviewers.obstacles import edition_objections
 from reviewers.obstacles import obstacles as obstacles_of
 from reviewers.states import open_edition
@@ -143,7 +143,7 @@ def _submit_reasons(article: Article, edition: Edition | None, user: User) -> li
     if reasons := policy.refusals(user, "submit"):
         return reasons
     is_open = edition is not None and open_edition(article) is not None
-    if edition and is_open and not edition.comments.filter(must_fix=True).exists():
+    if edition and is_open and not Comment.objects.blocking(edition).exists():
         reasons.append(
             f"Edition {edition.number} is under review: recall it first, or wait for the verdicts."
         )

@@ -22,7 +22,9 @@ def asked(edition: Edition) -> list[str]:
 def silent(edition: Edition) -> list[ReviewRequest]:
     """The requests of this round that are neither answered nor overtaken by a signature in their role."""
     open_roles = unsigned_roles(edition)
-    requests = edition.review_requests.filter(round=current_round(edition), verdict=None, role__in=open_roles)
+    requests = edition.review_requests.filter(
+        round=current_round(edition), verdict=None, end=None, role__in=open_roles
+    )
     return list(requests.select_related("reviewer").order_by("due_on", "pk"))
 
 

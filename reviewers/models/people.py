@@ -8,6 +8,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from articles.models import Topic
+
 
 class Role(models.TextChoices):
     """In which role a signature is given. A role is signed once per edition and round."""
@@ -68,6 +70,9 @@ class Reviewer(models.Model):
         "ORCID iD", max_length=19, blank=True, validators=[orcid_validator], help_text="0000-0002-1825-0097"
     )
     roles = models.JSONField(default=list, validators=[_known_roles])
+    specialties = models.ManyToManyField(
+        Topic, blank=True, related_name="+", help_text="Topics that this person knows: asked first for them."
+    )
 
     class Meta:
         ordering = ["family_name", "given_name"]

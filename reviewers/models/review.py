@@ -1,4 +1,4 @@
-"""The course of a review: what was asked, what was answered, what was remarked, what was called off."""
+"""The course of a review: what was asked, what was answered, what was called off."""
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,26 @@ class ReviewRequest(InsertOnlyModel):
         return f"{self.reviewer} is asked for the {self.role} review by {self.due_on}"
 
 
+class RequestEnd(InsertOnlyModel):
+    """A request that nobody need answer any more: it went to somebody else, or was called off."""
+
+    class Outcome(models.TextChoices):
+        REASSIGNED = "reassigned", "Given to somebody else"
+        CALLED_OFF = "called_off", "Called off"
+
+    request = models.OneToOneField(ReviewRequest, on_delete=models.PROTECT, related_name="end")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="request_end_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_outcome_display().lower()}"
+
+
 class Verdict(InsertOnlyModel):
     """A reviewer's answer about an edition. There is no approval with changes."""
 
@@ -47,6 +67,7 @@ class Verdict(InsertOnlyModel):
     request = models.OneToOneField(ReviewRequest, null=True, on_delete=models.PROTECT, related_name="verdict")
     decision = models.CharField(max_length=20, choices=Decision)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    note = models.TextField(blank=True, help_text="What the reviewer says to the editors with it.")
     at = models.DateTimeField()
 
     class Meta:
@@ -60,24 +81,6 @@ class Verdict(InsertOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.get_decision_display()}"
-
-
-class Comment(InsertOnlyModel):
-    """A remark on an edition, on exact words of it where `quote` is given. A must-fix keeps the edition unsigned."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="comments")
-    reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="comments")
-    quote = models.TextField(blank=True)
-    text = models.TextField()
-    must_fix = models.BooleanField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Recall(InsertOnlyModel):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from articles import clock, seals
 from articles.models import PlannedWithdrawal, PlannedWithdrawalEnd, Slug
+from reviewers.commenting import as_data
 from reviewers.models import (
     Comment,
     Declaration,
@@ -14,6 +15,7 @@ from reviewers.models import (
     FirstView,
     IdentityCheck,
     Recall,
+    Reply,
     ReviewRequest,
     Schedule,
     ScheduleEnd,
@@ -26,7 +28,7 @@ from .told import Name, Told
 
 
 def review_flaws(told: Told) -> Iterator[Flaw]:
-    """Requests, first views, verdicts, comments and recalls."""
+    """Requests, first views, verdicts and recalls."""
     requests = Found("review request", ReviewRequest)
     for asked in ReviewRequest.objects.select_related("edition").order_by("pk").iterator(500):
         value: Name = (
@@ -51,18 +53,29 @@ def review_flaws(told: Told) -> Iterator[Flaw]:
             verdict.role,
             verdict.decision,
             verdict.reason,
+            verdict.note,
         )
         verdicts.add(verdict, (verdict.pk,), value)
-    comments = Found("comment", Comment)
-    for comment in Comment.objects.select_related("edition", "reviewer").order_by("pk").iterator(500):
-        edition = comment.edition
-        words = (comment.quote, comment.text, comment.must_fix, comment.reviewer.user_id)
-        comments.add(comment, (comment.pk,), (edition.article_id, edition.number, *words))
     recalls = Found("recall", Recall)
     for recall in Recall.objects.select_related("edition"):
         name = (recall.edition.article_id, recall.edition.number)
         recalls.add(recall, name, (recall.reason, recall.by_id))
-    for found in [requests, views, verdicts, comments, recalls]:
+    for found in [requests, views, verdicts, recalls]:
+        yield from found.against(told)
+
+
+def discussion_flaws(told: Told) -> Iterator[Flaw]:
+    """Comments, and the replies to them."""
+    comments = Found("comment", Comment)
+    for comment in Comment.objects.select_related("edition", "reviewer").order_by("pk").iterator(500):
+        (said,) = as_data([comment])
+        name = (said.pop("comment"),)
+        by = comment.reviewer.user_id if comment.reviewer else None
+        comments.add(comment, name, (comment.edition.article_id, comment.edition.number, *said.values(), by))
+    replies = Found("reply", Reply)
+    for reply in Reply.objects.order_by("pk").iterator(500):
+        replies.add(reply, (reply.pk,), (reply.comment_id, reply.what, reply.text, reply.by_id))
+    for found in [comments, replies]:
         yield from found.against(told)
 
 

@@ -78,6 +78,8 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
         case Event.EDITION_SUBMITTED:
             yield Telling("edition", of_edition, data["digest"])
             yield from _requests(data, of_edition, actor, 1)
+            for answer in data["answers"]:
+                yield _reply(answer, actor)
         case Event.REVIEW_REQUESTED:
             yield from _requests(data, of_edition, actor, data["round"])
         case Event.EDITION_RECALLED:
@@ -89,9 +91,11 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
             yield _verdict(entry, data, of_edition, "")
         case Event.CHANGES_REQUESTED:
             yield _verdict(entry, data, of_edition, "")
-            for remark in data["comments"]:
-                value = (*of_edition, remark["quote"], remark["text"], True, actor)
-                yield Telling("comment", (remark["comment"],), value)
+            yield from _comments(data, of_edition, actor)
+        case Event.COMMENTED:
+            yield from _comments(data, of_edition, actor)
+        case Event.REPLIED:
+            yield _reply(data, actor)
         case Event.DECLINED:
             yield _verdict(entry, data, of_edition, data["reason"])
         case Event.SIGNATURE_REVOKED:
@@ -142,6 +146,19 @@ def _requests(
         yield Telling("review request", (asked["request"],), value)
 
 
+_REMARK = ["name", "role", "part", "quote", "text", "replacement", "must_fix"]
+
+
+def _comments(data: dict[str, Any], of_edition: tuple[Any, ...], actor: int | None) -> Iterator[Telling]:
+    for remark in data["comments"]:
+        value = (*of_edition, *(remark[name] for name in _REMARK), actor)
+        yield Telling("comment", (remark["comment"],), value)
+
+
+def _reply(data: dict[str, Any], actor: int | None) -> Telling:
+    return Telling("reply", (data["reply"],), (data["comment"], data["what"], data["text"], actor))
+
+
 _DECISIONS = {
     Event.SIGNED: "signed",
     Event.CHANGES_REQUESTED: "changes_requested",
@@ -152,7 +169,9 @@ _DECISIONS = {
 def _verdict(entry: AuditEntry, data: dict[str, Any], of_edition: tuple[Any, ...], reason: str) -> Telling:
     decision = _DECISIONS[Event(entry.event)]
     return Telling(
-        "verdict", (data["verdict"],), (*of_edition, entry.actor_id, data["role"], decision, reason)
+        "verdict",
+        (data["verdict"],),
+        (*of_edition, entry.actor_id, data["role"], decision, reason, data.get("note", "")),
     )
 
 

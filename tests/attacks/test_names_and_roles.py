@@ -6,6 +6,7 @@ from django.test import Client
 from articles import clock
 from articles.models import AuditEntry
 from reviewers import answering, obstacles, signoff
+from reviewers.commenting import Remark
 from reviewers.models import Reviewer, Role
 from tests.factories import make_article, make_edition, make_reviewer, make_user, sign
 
@@ -24,10 +25,11 @@ def test_person_whose_name_holds_a_bidi_mark_can_work_and_log_in(client: Client)
 @pytest.mark.parametrize("role", ["boss", "x\x00"])
 def test_role_that_does_not_exist_is_refused_in_a_sentence(role: str):
     edition, reviewer = make_edition(), make_reviewer()
+    remarks = [Remark("Mend it.", must_fix=True)]
 
     for act in [
         lambda: sign(edition, reviewer, role),
-        lambda: answering.request_changes(edition, reviewer=reviewer, role=role, comments=[("", "Mend it.")]),
+        lambda: answering.request_changes(edition, reviewer=reviewer, role=role, comments=remarks),
         lambda: answering.decline(edition, reviewer=reviewer, role=role, reason="no_time"),
     ]:
         with pytest.raises(signoff.CannotSign):

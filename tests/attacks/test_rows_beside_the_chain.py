@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reviewers import answering, publishing, states, submission
+from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests import factories
 from tests.attacks.forging import change, delete, guards_off, named, sql
@@ -33,7 +34,7 @@ def recalled_edition_without_its_recall() -> None:
 
 def edition_without_its_must_fix() -> None:
     edition = make_edition()
-    comments = [("", "The dose is wrong.")]
+    comments = [Remark("The dose is wrong.", must_fix=True)]
     answering.request_changes(edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=comments)
     with guards_off():
         delete(edition.comments.get())

@@ -1,5 +1,6 @@
 """What an owner of the tables may try with the guards dropped and without the key: `verify` says what, and where."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from reviewers import (
     viewing,
     withdrawing,
 )
+from reviewers.commenting import Remark
 from reviewers.models import Credential, Declaration, Reviewer, Role, SignOff
 from tests.attacks.forging import change, copy, delete, guards_off, named, sql
 from tests.factories import (
@@ -205,7 +207,7 @@ def a_verdict_deleted() -> str:
 def a_verdict_of_another_decision() -> str:
     edition = make_edition()
     answering.request_changes(
-        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[("", "Mend it.")]
+        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[Remark("Mend it.", must_fix=True)]
     )
     verdict = edition.verdicts.get()
     without_guards(verdict, decision="signed")
@@ -215,7 +217,7 @@ def a_verdict_of_another_decision() -> str:
 def a_must_fix_made_harmless() -> str:
     edition = make_edition()
     answering.request_changes(
-        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[("", "Mend it.")]
+        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[Remark("Mend it.", must_fix=True)]
     )
     comment = edition.comments.get()
     without_guards(comment, must_fix=False)
@@ -225,9 +227,9 @@ def a_must_fix_made_harmless() -> str:
 def a_comment_that_nobody_wrote() -> str:
     edition = make_edition()
     answering.request_changes(
-        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[("", "Mend it.")]
+        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[Remark("Mend it.", must_fix=True)]
     )
-    invented = copy(edition.comments.get(), text="It is perfect.", must_fix=False)
+    invented = copy(edition.comments.get(), uuid=uuid.uuid4(), text="It is perfect.", must_fix=False)
     return f"The audit trail does not tell of comment {invented.pk}."
 
 

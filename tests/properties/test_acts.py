@@ -34,6 +34,7 @@ from reviewers import (
     verification,
     withdrawing,
 )
+from reviewers.commenting import Remark
 from reviewers.models import Declaration, IdentityCheck, Reviewer, Revocation, Role, Schedule, SignOff
 from tests import factories
 from tests.factories import (
@@ -118,7 +119,9 @@ def _sign(world: World, article: Article, who: User, reviewer: Reviewer, choice:
 def _request_changes(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
     edition = _latest(article, choice)
     if edition and choice == 1:
-        answering.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=[("", "Mend it.")])
+        answering.request_changes(
+            edition, reviewer=reviewer, role=Role.MEDICAL, comments=[Remark("Mend it.", must_fix=True)]
+        )
 
 
 def _revoke(world: World, article: Article, who: User, reviewer: Reviewer, choice: int) -> None:
@@ -379,7 +382,7 @@ def test_edition_that_a_newer_one_replaced_is_never_published_again():
 def test_must_fix_keeps_a_signed_edition_off_the_site():
     edition = make_signed_edition()
     reviewer = make_reviewer(Role.MEDICAL, name="Mia Fix")
-    comments = [("", "The dose is wrong.")]
+    comments = [Remark("The dose is wrong.", must_fix=True)]
     answering.request_changes(edition, reviewer=reviewer, role=Role.MEDICAL, comments=comments)
 
     assert signoff.obstacles(edition) == ["Mia Fix requested changes: The dose is wrong."]

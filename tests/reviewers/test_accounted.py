@@ -13,6 +13,7 @@ from articles.models import AuditEntry
 from articles.refusals import Refused
 from reviewers import (
     answering,
+    commenting,
     declarations,
     erasing,
     exporting,
@@ -26,6 +27,7 @@ from reviewers import (
     viewing,
     withdrawing,
 )
+from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests import factories
 from tests.factories import (
@@ -115,10 +117,25 @@ def signed() -> Told:
 def changes_requested() -> Told:
     edition = make_edition()
     answering.request_changes(
-        edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[("day 1", "Day 2.")]
+        edition,
+        reviewer=make_reviewer(),
+        role=Role.MEDICAL,
+        comments=[Remark("Day 2.", quote="day 1", must_fix=True)],
     )
-    comment = {"comment": edition.comments.get().pk, "quote": "day 1", "text": "Day 2."}
-    return "changes_requested", {"comments": [comment], "verdict": edition.verdicts.get().pk}
+    comments = commenting.as_data(edition.comments.all())
+    assert (comments[0]["quote"], comments[0]["text"], comments[0]["must_fix"]) == ("day 1", "Day 2.", 1)
+    return "changes_requested", {"comments": comments, "verdict": edition.verdicts.get().pk}
+
+
+def commented() -> Told:
+    comment = commenting.comment(make_edition(), reviewer=make_reviewer(), remark=Remark("Nice."))
+    return "commented", {"comments": commenting.as_data([comment])}
+
+
+def replied() -> Told:
+    comment = commenting.comment(make_edition(), reviewer=make_reviewer(), remark=Remark("Nice."))
+    reply = commenting.reply(comment, by=make_editor(), text="Thank you.")
+    return "replied", {"comment": comment.pk, "reply": reply.pk, "what": "reply", "text": "Thank you."}
 
 
 def declined() -> Told:
@@ -301,6 +318,8 @@ ACTS: dict[str, Callable[[], Told]] = {
         edition_recalled,
         signed,
         changes_requested,
+        commented,
+        replied,
         declined,
         signature_revoked,
         published,

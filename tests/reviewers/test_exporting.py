@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from articles import audit, document
 from articles.models import Article, AuditEntry
-from reviewers import answering, exporting, signoff
+from reviewers import answering, commenting, exporting, signoff
+from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests.factories import (
     CREDENTIALS,
@@ -124,8 +125,12 @@ def test_page_in_words_tells_all_that_a_person_asks():
     edition = make_edition(article)
     reviewer = make_reviewer(name="Mira Medic")
     answering.request_changes(
-        edition, reviewer=reviewer, role=Role.MEDICAL, comments=[("day 1", "It is day 2.")]
+        edition,
+        reviewer=reviewer,
+        role=Role.MEDICAL,
+        comments=[Remark("It is day 2.", quote="day 1", must_fix=True)],
     )
+    commenting.take_back(edition.comments.get(), by=reviewer.user)
     publication = make_publication(article)
     signed = publication.edition.signoffs.get(role=Role.MEDICAL)
     signoff.revoke(

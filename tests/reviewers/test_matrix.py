@@ -19,6 +19,7 @@ from articles.groups import Group
 from articles.models import Article, AuditEntry, Edition, PlannedWithdrawal, User
 from articles.refusals import Refused
 from reviewers import answering, policy, publishing, requesting, scheduling, signoff, submission, withdrawing
+from reviewers.commenting import Remark
 from reviewers.desk import acts
 from reviewers.models import Reviewer, Role, Schedule, SignOff
 from tests import factories
@@ -52,7 +53,10 @@ def in_review(cast: "Cast") -> Scene:
 def changes_requested(cast: "Cast") -> Scene:
     scene = in_review(cast)
     answering.request_changes(
-        scene.edition, reviewer=make_reviewer(), role=Role.MEDICAL, comments=[("", "Mend it.")]
+        scene.edition,
+        reviewer=make_reviewer(),
+        role=Role.MEDICAL,
+        comments=[Remark("Mend it.", must_fix=True)],
     )
     return scene
 
@@ -151,7 +155,10 @@ def _sign(scene: Scene, _who: User, reviewer: Reviewer | None) -> None:
 
 def _request_changes(scene: Scene, _who: User, reviewer: Reviewer | None) -> None:
     answering.request_changes(
-        scene.edition, reviewer=reviewer, role=Role.MEDICAL, comments=[("", "Mend this too.")]
+        scene.edition,
+        reviewer=reviewer,
+        role=Role.MEDICAL,
+        comments=[Remark("Mend this too.", must_fix=True)],
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from articles import clock
 from articles.models import Article, OutgoingMail, Publication
 from reviewers import answering, publishing, reminding, requesting, signoff, submission
+from reviewers.commenting import Remark
 from reviewers.models import Reminder, Reviewer, ReviewRequest, Role
 from tests.factories import (
     CREDENTIALS,
@@ -158,7 +159,7 @@ def _recall(request: ReviewRequest) -> None:
 def _supersede(request: ReviewRequest) -> None:
     other = make_reviewer(Role.EDITORIAL)
     answering.request_changes(
-        request.edition, reviewer=other, role=Role.EDITORIAL, comments=[("", "Mend it.")]
+        request.edition, reviewer=other, role=Role.EDITORIAL, comments=[Remark("Mend it.", must_fix=True)]
     )
     make_edition(request.edition.article)
 
@@ -212,7 +213,10 @@ def test_sending_back_settles_ones_own_request_only(request_: ReviewRequest):
     with clock.set_to(MOMENT + timedelta(hours=1)):
         other = make_reviewer(Role.EDITORIAL)
         answering.request_changes(
-            request_.edition, reviewer=other, role=Role.EDITORIAL, comments=[("", "Mend it.")]
+            request_.edition,
+            reviewer=other,
+            role=Role.EDITORIAL,
+            comments=[Remark("Mend it.", must_fix=True)],
         )
 
     assert len(remind_on(date(2026, 3, 13))) == 1

@@ -8,9 +8,11 @@ from articles import clock
 from articles.models import AuditEntry, Publication
 from articles.second_factor import Credentials
 from reviewers import answering, confirming, publishing, signoff, submission, verification
+from reviewers.commenting import Remark
 from reviewers.models import Revocation, Role, SignOff, Verdict
 from tests.factories import (
     CREDENTIALS,
+    accept_all,
     in_days,
     make_article,
     make_edition,
@@ -147,11 +149,14 @@ def test_signer_is_qualified_on_the_day_of_publication_too(days: int, counts: bo
         assert "holds no credential that is in force" in found[0]
 
 
-def test_request_for_changes_blocks_everyone_until_a_new_edition():
+def test_request_for_changes_blocks_everyone_until_the_answer_is_accepted():
     edition, medical = make_edition(), make_reviewer(name="Mo Sign")
 
     answering.request_changes(
-        edition, reviewer=medical, role=Role.MEDICAL, comments=[("day 1", "It was day 2.")]
+        edition,
+        reviewer=medical,
+        role=Role.MEDICAL,
+        comments=[Remark("It was day 2.", quote="day 1", must_fix=True)],
     )
 
     sentence = "Mo Sign requested changes to “day 1”: It was day 2."
@@ -159,13 +164,15 @@ def test_request_for_changes_blocks_everyone_until_a_new_edition():
     assert sentence in signoff.obstacles(edition)
     second = make_edition(edition.article)
     assert refusal_of(edition, medical)[0] == "Edition 2 was submitted in its place: read that one."
+    assert refusal_of(second, medical) == [sentence.replace("“day 1”", "“day 1” of edition 1")]
+    accept_all(edition.article)
     sign(second, medical)
 
 
 def test_request_for_changes_needs_words():
     edition, medical = make_edition(), make_reviewer()
 
-    for comments in [[], [("quote", " \n")]]:
+    for comments in [[], [Remark(" \n", quote="day 1", must_fix=True)]]:
         with pytest.raises(signoff.CannotSign, match="Say what must be changed"):
             answering.request_changes(edition, reviewer=medical, role=Role.MEDICAL, comments=comments)
 
@@ -296,5 +303,5 @@ def test_request_for_changes_is_for_a_role_that_is_asked_for(settings):
 
     with pytest.raises(signoff.CannotSign, match="asks for no editorial sign-off"):
         answering.request_changes(
-            edition, reviewer=editorial, role=Role.EDITORIAL, comments=[("", "Mend it.")]
+            edition, reviewer=editorial, role=Role.EDITORIAL, comments=[Remark("Mend it.", must_fix=True)]
         )
