@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication
-from reviewers.models import Comment, Schedule
+from articles.models import Article, ArticleState, ArticleVersion, Edition, PlannedWithdrawal, Publication
+from reviewers.models import Comment, Reply, Schedule
 from reviewers.rounds import current_round, signatures
 
 
@@ -34,7 +34,7 @@ def facts(article: Article) -> dict[str, Any]:
         "content_sha256": version.sha256 if version else "",
         "open_edition": edition.number if edition else None,
         "missing_roles": " ".join(missing_roles(edition)) if edition else "",
-        "must_fix": bool(edition and Comment.objects.blocking(edition).exists()),
+        "must_fix": bool(edition and editors_turn(edition, version)),
         "scheduled_for": schedule.publish_at if schedule else None,
         "live_edition": live.edition.number if live else None,
         "live_since": live.published_at if live else None,
@@ -44,6 +44,19 @@ def facts(article: Article) -> dict[str, Any]:
         "leaves_at": plan.withdraw_at if plan and live else None,
         **_gone(last),
     }
+
+
+def editors_turn(edition: Edition, version: ArticleVersion | None) -> bool:
+    """Whether the editors have the next word on an edition that was sent back, and not the reviewers.
+
+    They have it while a must-fix is unanswered, and while they write what the answers to this edition's own promise;
+    the reviewers have it once all is answered and nothing, or everything that changed, was submitted.
+    """
+    open_ones = Comment.objects.blocking(edition)
+    if open_ones.exclude(turn=Reply.What.RESOLVED).exists():
+        return True
+    changed = version is not None and version.sha256 != edition.private_part["content_sha256"]
+    return changed and open_ones.filter(edition=edition).exists()
 
 
 def _gone(last: Publication | None) -> dict[str, Any]:

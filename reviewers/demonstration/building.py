@@ -6,17 +6,18 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import audit, clock, preflight, writing
 from articles.document import content_of
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
 from articles.second_factor import Credentials
-from reviewers import answering, publishing, requesting, scheduling, signoff, submission
+from reviewers import answering, commenting, publishing, requesting, scheduling, signoff, submission
 from reviewers.commenting import Remark
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
-from reviewers.models import SignOff
+from reviewers.models import Comment, SignOff
 
 BEGINNING = timedelta(days=460)
 DAYS_TO_REVIEW = 7
@@ -111,6 +112,7 @@ def _submit(act: dict[str, Any], cast: Cast) -> None:
             for finding in preflight.findings(content_of(article))
         },
         correction=submission.Correction(**change["correction"]) if "correction" in change else None,
+        answers={comment.pk: act["answer"] for comment in _must_fixes(article)},
         requests=_requests(act, cast, needed),
     )
 
@@ -142,7 +144,23 @@ def _send_back(act: dict[str, Any], cast: Cast) -> None:
         _newest_edition(act),
         reviewer=cast.reviewers[act["by"]],
         role=act["role"],
-        comments=[Remark(one["text"], quote=one["quote"], must_fix=True) for one in act["comments"]],
+        comments=[_remark(one) for one in act["comments"]],
+        note=act.get("note", ""),
+    )
+
+
+def _comment(act: dict[str, Any], cast: Cast) -> None:
+    for one in act["comments"]:
+        remark = _remark(one | {"suggestion": True})
+        commenting.comment(_newest_edition(act), reviewer=cast.reviewers[act["by"]], remark=remark)
+
+
+def _remark(written: dict[str, Any]) -> Remark:
+    return Remark(
+        written["text"],
+        quote=written["quote"],
+        replacement=written.get("replacement"),
+        must_fix=not written.get("suggestion", False),
     )
 
 
@@ -172,6 +190,7 @@ PERFORM: dict[str, Callable[[dict[str, Any], Cast], None]] = {
     "submit": _submit,
     "sign": _sign,
     "send back": _send_back,
+    "comment": _comment,
     "publish": _publish,
     "schedule": _schedule,
     "withdraw": _withdraw,
@@ -187,6 +206,10 @@ def _requests(act: dict[str, Any], cast: Cast, needed: list[str]) -> list[reques
 
 def _article(act: dict[str, Any]) -> Article:
     return Article.objects.get(slug=act["article"])
+
+
+def _must_fixes(article: Article) -> QuerySet[Comment]:
+    return Comment.objects.unsettled().filter(edition__article=article, must_fix=True)
 
 
 def _newest_edition(act: dict[str, Any]) -> Edition:

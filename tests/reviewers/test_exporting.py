@@ -15,18 +15,21 @@ from django.urls import reverse
 
 from articles import audit, document
 from articles.models import Article, AuditEntry
-from reviewers import answering, commenting, exporting, signoff
+from reviewers import answering, exporting, publishing, signoff
 from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests.factories import (
     CREDENTIALS,
+    accept_all,
     acknowledge_all,
     make_article,
     make_edition,
     make_publication,
+    make_publisher,
     make_request,
     make_reviewer,
     make_user,
+    sign,
 )
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +133,11 @@ def test_page_in_words_tells_all_that_a_person_asks():
         role=Role.MEDICAL,
         comments=[Remark("It is day 2.", quote="day 1", must_fix=True)],
     )
-    commenting.take_back(edition.comments.get(), by=reviewer.user)
-    publication = make_publication(article)
+    second = make_edition(article)
+    accept_all(article)
+    for role in second.required_role_list:
+        sign(second, make_reviewer(role), role)
+    publication = publishing.publish(second, by=make_publisher())
     signed = publication.edition.signoffs.get(role=Role.MEDICAL)
     signoff.revoke(
         signed,
