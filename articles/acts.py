@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from articles import audit
+from articles.asking import asking_anew
 from articles.models import Article, User
 from articles.refusals import Refused
 
@@ -17,7 +18,7 @@ def acting(attempt: str, *, by: User | None, article: Article) -> Iterator[Artic
     What the act raises rolls all of it back; a refusal is then recorded in a transaction of its own, and raised.
     """
     try:
-        with transaction.atomic():
+        with asking_anew(), transaction.atomic():
             # Not the key: a row elsewhere that refers to this article needs not wait for the act to end.
             yield Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     except Refused as refusal:

@@ -5,14 +5,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
 
 from articles import clock
 from articles.models import OutgoingMail
+from articles.rendering.mail import as_html
 from articles.text import clean_line
 
 logger = logging.getLogger(__name__)
@@ -28,13 +31,27 @@ class Attachment:
     text: str
 
 
-def write(*, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()) -> OutgoingMail:
-    """Write a mail in the transaction of the act that owes it. It goes out once that is committed."""
-    now = clock.now()
+def write(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    footer: str = "",
+    mute_url: str = "",
+    attachments: Sequence[Attachment] = (),
+) -> OutgoingMail:
+    """Write a mail in the transaction of the act that owes it. It goes out once that is committed.
+
+    `body` and `footer` are plain text, paragraphs with an empty line between them; the mail says the same as HTML.
+    `mute_url`, where given, is where one click ends mail of this kind.
+    """
+    now, subject = clock.now(), clean_line(subject)[:300]
     mail = OutgoingMail.objects.create(
         to=to,
-        subject=clean_line(subject)[:300],
-        body=body,
+        subject=subject,
+        body=f"{body.rstrip()}\n\n-- \n{footer.rstrip()}\n" if footer else body,
+        html=as_html(subject, body, footer),
+        mute_url=mute_url,
         attachments=json.dumps([asdict(attachment) for attachment in attachments], ensure_ascii=False),
         created_at=now,
         next_attempt_at=now,
@@ -87,13 +104,26 @@ def _claim(pk: int) -> OutgoingMail | None:
 def _message(mail: OutgoingMail) -> EmailMessage:
     # The same Message-ID at each attempt: a mail program that gets it twice shows it once (RFC 5322, 3.6.4).
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    message = EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
-        to=[mail.to],
-        headers={"Message-ID": f"<{mail.uuid}@{host}>"},
-    )
+    headers = {"Message-ID": f"<{mail.uuid}@{host}>"}
+    if mail.mute_url:
+        # One click in the mail program, which posts without a log-in (RFC 8058).
+        headers |= {
+            "List-Unsubscribe": f"<{mail.mute_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    message = EmailMultiAlternatives(subject=mail.subject, body=mail.body, to=[mail.to], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     for attachment in json.loads(mail.attachments):
-        # As bytes: text would be sent with other line ends, and its digest would not be the one that was signed.
-        message.attach(attachment["name"], attachment["text"].encode(), attachment["type"])
+        message.attach(_part(Attachment(**attachment)))
     return message
+
+
+def _part(attachment: Attachment) -> MIMEBase:
+    """The attachment in base64: what goes as text arrives with other line ends (RFC 5321, 2.3.8), and its digest would
+    not be the one that was signed."""
+    part = MIMEBase(*attachment.type.split("/", 1), charset="utf-8")
+    part.set_payload(attachment.text.encode())
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part

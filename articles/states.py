@@ -52,12 +52,17 @@ def public_state(state: ArticleState, at: datetime) -> PublicState:
 
 
 def work_state(state: ArticleState) -> WorkState:
-    """What the editors' work on an article waits for."""
+    """What the editors' work on an article waits for.
+
+    An edition was sent back as long as a change that a reviewer asks for has no answer, and while the editors write
+    what their answers promise; it is in review again when the reviewers have the next word.
+    """
     if state.open_edition is None:
         unchanged = state.live_edition is not None and state.content_sha256 == state.live_content_sha256
         return WorkState.NOTHING_OPEN if unchanged else WorkState.DRAFT
     if state.scheduled_for:
         return WorkState.SCHEDULED
-    if state.must_fix:
+    changed = state.content_sha256 != state.open_content_sha256
+    if state.must_fix or (state.promised and changed):
         return WorkState.CHANGES_REQUESTED
-    return WorkState.IN_REVIEW if state.missing_roles else WorkState.READY
+    return WorkState.IN_REVIEW if state.missing_roles or state.unaccepted else WorkState.READY

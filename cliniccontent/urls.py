@@ -5,7 +5,8 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from articles.admin import passwords, security
-from reviewers.desk import onboarding, profile
+from reviewers import advice_page
+from reviewers.desk import mail_choices, onboarding, profile, work
 
 urlpatterns = [
     path(
@@ -21,7 +22,10 @@ urlpatterns = [
     ),
     path("admin/reset/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", include(passwords.urls + security.urls)),
-    path("admin/", include(onboarding.urls + profile.urls)),
+    path("admin/", include(onboarding.urls + profile.urls + mail_choices.urls)),
+    path("admin/", include(work.urls)),
     path("admin/", admin.site.urls),
+    path("", include(mail_choices.public_urls)),
+    path("", include(advice_page.urls)),
     path("", include("articles.public.urls")),
 ]

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from articles.passages import Passage, collapsed
 
 CONTEXT = 32
+# Words as long as this hardly stand twice: they are found again whatever is written around them now.
+_TELLING = 40
+# What is read as one word: “5 mg” does not stand in “15 mg” or “0.5 mg”, nor “significant” in “non-significant”.
+_WORD = re.compile(r"(?<!\w)[+−-]?\d+(?:[.,·:/]\d+)*(?:[ \u00a0\u202f]?%|\w+)?|\w+(?:[-‐‑'’]\w+)*")
 
 
 class NotFound(ValueError):
@@ -38,34 +42,63 @@ def anchor(page: Sequence[Passage], quote: str, *, prefix: str = "", suffix: str
 
     Raises NotFound, with what to do.
     """
-    quote = collapsed(quote)
+    quote, prefix, suffix = collapsed(quote), collapsed(prefix), collapsed(suffix)
     found = [place for passage in page for place in _places(passage, quote)]
+    shown = quote if len(quote) <= 80 else quote[:79] + "…"
     if not found:
-        shown = quote if len(quote) <= 80 else quote[:79] + "…"
         raise NotFound(
             f"The words “{shown}” do not stand together in one part of the page: copy them from it exactly."
         )
-    best = _best(found, collapsed(prefix), collapsed(suffix))
+    if len(found) == 1:
+        return found[0]
+    # What was copied from the page begins and ends where it likes: perhaps in the parts before and after.
+    text = " ".join(passage.text for passage in page)
+    around = [(text[max(0, one.start - CONTEXT) : one.start], text[one.end :][:CONTEXT]) for one in found]
+    best = _most_alike(found, around, prefix, suffix)
     if best is None:
         raise NotFound(
-            f"The words “{quote}” stand in {len(found)} places: copy a few words more, so that it is clear which."
+            f"The words “{shown}” stand in {len(found)} places: copy a few words more, so that it is clear which."
         )
     return best
 
 
-def place_again(page: Sequence[Passage], part: str, quote: str, prefix: str, suffix: str) -> Anchor | None:
-    """Where the words of a comment stand on another edition's page; None when the text changed there."""
-    passage = next((passage for passage in page if passage.part == part), None)
-    if passage is None or not quote:
+def place_again(
+    page: Sequence[Passage],
+    part: str,
+    quote: str,
+    prefix: str,
+    suffix: str,
+    *,
+    original: Sequence[Passage] = (),
+) -> Anchor | None:
+    """Where the words of a comment stand on another edition's page; None when the text changed there.
+
+    The same words in the same part, as whole as they were. Where `original`, the page they were quoted from, shows that
+    they stood there once, and they do now, that is the place; else it must lie among at least half of what stood
+    around them: anything less could be other words that look alike. Without `original`, long words pass for unique.
+    """
+    if not quote:
         return None
-    return _best(list(_places(passage, quote)), prefix, suffix)
+    cut = _cut(prefix, quote, suffix)
+    found = list(_standing(page, part, quote, cut))
+    once = len(list(_standing(original, part, quote, cut))) == 1 if original else len(quote) >= _TELLING
+    if once and len(found) == 1:
+        return found[0]
+    return _most_alike(found, [(place.prefix, place.suffix) for place in found], prefix, suffix)
+
+
+def _standing(page: Sequence[Passage], part: str, quote: str, cut: tuple[bool, bool]) -> Iterator[Anchor]:
+    for passage in page:
+        if passage.part == part:
+            for place in _places(passage, quote):
+                if _cut(place.prefix, quote, place.suffix) == cut:
+                    yield place
 
 
 def _places(passage: Passage, quote: str) -> Iterator[Anchor]:
-    if not quote:
-        return
-    for match in re.finditer(f"(?={re.escape(quote)})", passage.text):
-        before, after = match.start(), match.start() + len(quote)
+    before = passage.text.find(quote) if quote else -1
+    while before >= 0:
+        after = before + len(quote)
         yield Anchor(
             passage.part,
             quote,
@@ -73,22 +106,37 @@ def _places(passage: Passage, quote: str) -> Iterator[Anchor]:
             passage.text[after : after + CONTEXT],
             passage.start + before,
         )
+        before = passage.text.find(quote, before + 1)
 
 
-def _best(found: list[Anchor], prefix: str, suffix: str) -> Anchor | None:
-    """The only place, or the one whose surroundings are most alike; None if that is none, or more than one."""
-    if len(found) <= 1:
-        return found[0] if found else None
-    alike = [
-        _in_common(place.prefix[::-1], prefix[::-1]) + _in_common(place.suffix, suffix) for place in found
-    ]
-    most = max(alike)
-    return found[alike.index(most)] if most and alike.count(most) == 1 else None
+def _cut(prefix: str, quote: str, suffix: str) -> tuple[bool, bool]:
+    """Whether the quotation begins, and ends, inside a word."""
+    around, begin = prefix + quote + suffix, len(prefix)
+    end = begin + len(quote)
+    spans = [match.span() for match in _WORD.finditer(around)]
+    return any(a < begin < b for a, b in spans), any(a < end < b for a, b in spans)
+
+
+def _most_alike(
+    found: list[Anchor], around: list[tuple[str, str]], prefix: str, suffix: str
+) -> Anchor | None:
+    """The place among at least half of these surroundings, and among more of them than any other; or None.
+
+    `around` are the words before and after each place.
+    """
+    alike = [_in_common(before[::-1], prefix[::-1]) + _in_common(after, suffix) for before, after in around]
+    most = max(alike, default=0)
+    if alike.count(most) != 1 or 2 * most < len(prefix.strip()) + len(suffix.strip()):
+        return None
+    if not (prefix.strip() or suffix.strip()) and len(found) > 1:
+        return None
+    return found[alike.index(most)]
 
 
 def _in_common(one: str, other: str) -> int:
     """How many characters two texts begin alike with, spaces at their beginning aside."""
-    pairs = zip(one.lstrip(), other.lstrip(), strict=False)
-    return next(
-        (count for count, (a, b) in enumerate(pairs) if a != b), min(len(one.strip()), len(other.strip()))
-    )
+    one, other = one.lstrip(), other.lstrip()
+    count = 0
+    while count < min(len(one), len(other)) and one[count] == other[count]:
+        count += 1
+    return count

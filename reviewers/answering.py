@@ -8,7 +8,7 @@ from articles import audit, clock
 from articles.acts import acting
 from articles.models import Edition
 from articles.text import clean
-from reviewers import states
+from reviewers import request_mails, states, telling
 from reviewers.commenting import CannotComment, Remark, as_data, must_fix_objections, write
 from reviewers.confirming import CannotSign
 from reviewers.models import Comment, Reviewer, ReviewRequest, Role, Verdict
@@ -27,6 +27,12 @@ def request_changes(
         edition = article.editions.select_related("article").get(pk=edition.pk)
         standing = Comment.objects.blocking(edition).filter(edition=edition, reviewer=reviewer)
         reasons = [*answer_objections(edition), *must_fix_objections(edition, reviewer, role)]
+        back = Verdict.Decision.CHANGES_REQUESTED
+        if edition.verdicts.filter(reviewer=reviewer, role=role, decision=back).exists():
+            reasons.append(
+                f"{reviewer} sent edition {edition.number} back already, for the {Role(role).label.lower()} review: "
+                "write what else must change as a comment."
+            )
         if not any(remark.must_fix for remark in comments) and not standing.exists():
             reasons.append("Say what must be changed: sending back needs at least one must-fix.")
         if reasons:
@@ -47,6 +53,7 @@ def request_changes(
             note=verdict.note,
             comments=as_data(remarks),
         )
+        telling.sent_back(verdict)
         return verdict
 
 
@@ -79,6 +86,7 @@ def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str, not
             reason=str(reason),
             note=verdict.note,
         )
+        request_mails.tell_declined(verdict)
         return verdict
 
 

@@ -1,7 +1,8 @@
 """Comments on exact words of an edition, and the replies by which they are settled.
 
 The editors resolve a comment with a reply; whoever wrote it accepts that or opens it again, or takes it back; and
-another person who qualifies for the role may settle it, with a reason. Written once, like all evidence.
+another person who qualifies for the role may settle it, with a reason. A suggestion, and advice from outside, are
+settled by the editors' answer already. Written once, like all evidence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +14,11 @@ from articles.models import Article, Edition, User
 from articles.passages import collapsed, passages
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, states
+from reviewers import policy, states, telling
 from reviewers.anchoring import Anchor, NotFound, anchor
 from reviewers.models import AdviceLink, Comment, Reply, Reviewer, Role
 from reviewers.obstacles import answer_objections
+from reviewers.rights import Rights
 
 LONGEST = 5000
 _SAYS = {
@@ -67,6 +69,7 @@ def comment(edition: Edition, *, reviewer: Reviewer, remark: Remark, role: str =
             edition=edition.number,
             comments=as_data(made),
         )
+        telling.commented(made[0])
         return made[0]
 
 
@@ -80,9 +83,11 @@ def advise(link: AdviceLink, *, remark: Remark) -> Comment:
         if remark.must_fix:
             raise CannotComment("Advice from outside does not block: only reviewers ask for a change.")
         made = write(edition, [remark], link=link)
+        states.refresh(article)
         audit.record(
             audit.Event.COMMENTED, by=None, article=article, edition=edition.number, comments=as_data(made)
         )
+        telling.commented(made[0])
         return made[0]
 
 
@@ -189,23 +194,31 @@ def turn_of(comment: Comment) -> str:
     )
 
 
-def objections(comment: Comment, what: str, *, by: User) -> list[str]:
-    """Why this person may not answer this comment in this way now. Empty means they may."""
+def objections(comment: Comment, what: str, *, by: User, rights: Rights | None = None) -> list[str]:
+    """Why this person may not answer this comment in this way now. Empty means they may.
+
+    A page with many comments gives the person's `rights`, which are asked once for all of them.
+    """
     turn = turn_of(comment)
+    rights = rights or Rights(by)
     if what != Reply.What.REPLY and turn in Reply.CLOSING:
         return ["This comment is settled already."]
     match what:
         case Reply.What.REPLY:
-            return policy.refusals(by, "reply")
+            return rights.refusals("reply")
         case Reply.What.RESOLVED:
-            return policy.refusals(by, "resolve") + (
-                ["This comment is answered already: the reviewer has the next word."]
+            return rights.refusals("resolve") + (
+                [
+                    "This comment is answered already: the reviewer has the next word."
+                    if comment.must_fix
+                    else "This comment is answered already."
+                ]
                 if turn == Reply.What.RESOLVED
                 else []
             )
         case Reply.What.SETTLED:
-            return _settling_objections(comment, by)
-    found = policy.refusals(by, "sign")
+            return _settling_objections(comment, rights)
+    found = rights.refusals("sign")
     if comment.reviewer is None or comment.reviewer.user_id != by.pk:
         found.append(f"Only {comment.printed_name} may say this: the comment is theirs.")
     if what in {Reply.What.ACCEPTED, Reply.What.REOPENED} and turn != Reply.What.RESOLVED:
@@ -267,22 +280,20 @@ def reply_data(made: Reply) -> dict[str, str | int]:
 
 
 def _write_reply(comment: Comment, what: Reply.What, *, by: User, text: str) -> Reply:
-    return Reply.objects.create(
+    made = Reply.objects.create(
         comment=comment, what=what, text=text, by=by, printed_name=str(by), at=clock.now()
     )
+    telling.replied(made)
+    return made
 
 
-def _settling_objections(comment: Comment, by: User) -> list[str]:
-    reviewer = Reviewer.objects.select_related("user").filter(user=by).first()
-    if reviewer is None:
-        return [f"{by} has no reviewer’s profile: only a reviewer settles another one’s comment."]
-    if comment.reviewer_id == reviewer.pk:
+def _settling_objections(comment: Comment, rights: Rights) -> list[str]:
+    if rights.reviewer is None:
+        return [f"{rights.user} has no reviewer’s profile: only a reviewer settles another one’s comment."]
+    if comment.reviewer_id == rights.reviewer.pk:
         return ["This comment is your own: accept the answer, or take it back."]
-    if not comment.must_fix:
-        return policy.refusals(by, "sign")
     # By what the text has become: nobody settles an objection to what they wrote since.
-    newest = comment.edition.article.editions.select_related("article").order_by("-number").first()
-    return policy.objections(reviewer, newest or comment.edition, comment.role, clock.today())
+    return rights.settling_objections(comment) if comment.must_fix else rights.refusals("sign")
 
 
 def _flaws(remark: Remark) -> list[str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from articles import audit, clock, seals
 from articles.acts import record_refusal
+from articles.asking import asked_once
 from articles.models import User
 from articles.refusals import Refused
 from articles.text import clean
@@ -83,13 +84,14 @@ def state_interests(reviewer: Reviewer, statement: str, *, by: User) -> Disclosu
 
 def holds(reviewer: Reviewer, what: str) -> bool:
     """Whether a reviewer declared this in its words of today, by a genuine record."""
-    made = reviewer.declarations.filter(what=what, version=VERSION[What(what)]).last()
+    wanted = (what, VERSION[What(what)])
+    made = next((one for one in _latest_first(reviewer) if (one.what, one.version) == wanted), None)
     return made is not None and seals.holds(made.sealed_payload(), made.seal)
 
 
 def may_be_named(reviewer: Reviewer) -> bool:
     """Whether a reviewer consents to be named: the latest word on it counts."""
-    latest = reviewer.declarations.filter(what__in=[What.NAMED, What.NOT_NAMED]).last()
+    latest = next((one for one in _latest_first(reviewer) if one.what in {What.NAMED, What.NOT_NAMED}), None)
     return (
         latest is not None and latest.what == What.NAMED and seals.holds(latest.sealed_payload(), latest.seal)
     )
@@ -99,6 +101,11 @@ def interests_of(reviewer: Reviewer) -> str:
     """The statement of interests as it stands; empty if there is none."""
     latest = reviewer.disclosures.last()
     return latest.statement if latest else ""
+
+
+@asked_once
+def _latest_first(reviewer: Reviewer) -> list[Declaration]:
+    return list(reversed(reviewer.declarations.all()))
 
 
 def _refused(attempt: str, by: User, reason: str) -> CannotDeclare:

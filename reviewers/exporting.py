@@ -18,8 +18,8 @@ from articles.acts import record_refusal
 from articles.models import Article, AuditEntry, Edition, Publication, User
 from articles.public.records import as_file
 from articles.refusals import Refused
-from reviewers import policy
-from reviewers.models import Role, SignOff
+from reviewers import advice_doors, policy, prompts
+from reviewers.models import RequestEnd, Role, SignOff
 
 _IN_MEMORY = 5_000_000
 _PROGRAM = "verify_record.py"
@@ -154,8 +154,9 @@ def _review(edition: Edition) -> dict[str, Any]:
                 "due_on": asked.due_on.isoformat(),
                 "by": str(asked.by),
                 "at": clock.stamp(asked.at),
+                "ended": _request_end(getattr(asked, "end", None)),
             }
-            for asked in edition.review_requests.select_related("reviewer", "by").order_by("pk")
+            for asked in edition.review_requests.select_related("reviewer", "by", "end__by").order_by("pk")
         ],
         "first_views": [
             {"by": str(view.user), "at": clock.stamp(view.at)}
@@ -195,10 +196,18 @@ def _review(edition: Edition) -> dict[str, Any]:
             .prefetch_related("replies")
             .order_by("pk")
         ],
+        "prompts": prompts.on_record(edition),
+        "advice": advice_doors.on_record(edition),
         "recall": {"reason": recall.reason, "by": str(recall.by), "at": clock.stamp(recall.at)}
         if recall
         else {},
     }
+
+
+def _request_end(end: RequestEnd | None) -> dict[str, str]:
+    if end is None:
+        return {}
+    return {"outcome": end.outcome, "reason": end.reason, "by": str(end.by), "at": clock.stamp(end.at)}
 
 
 def _entries(article: Article, told: AuditEntry) -> Iterator[AuditEntry]:

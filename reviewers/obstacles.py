@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.conf import settings
 
 from articles import clock, editions, seals
+from articles.asking import asked_once
 from articles.models import Edition, Publication
 from reviewers import guards, policy, qualification
 from reviewers.models import CLINICAL, Comment, Reviewer, Role, SignOff
-from reviewers.rounds import current_round, signatures
+from reviewers.rounds import current_round, given, signatures
 
 
 def obstacles(edition: Edition, on: date | None = None) -> list[str]:
@@ -37,17 +38,18 @@ def obstacles(edition: Edition, on: date | None = None) -> list[str]:
     return found
 
 
+@asked_once
 def edition_objections(edition: Edition) -> list[str]:
     """What is wrong with the edition itself, whoever signs: changed bytes, recalled, or out of date."""
     found = [f"Edition {edition.number} is not what was frozen: {flaw}." for flaw in editions.flaws(edition)]
     if hasattr(edition, "recall"):
         found.append(f"Edition {edition.number} was recalled by {edition.recall.by}: {edition.recall.reason}")
-    newer = Publication.objects.filter(article_id=edition.article_id, edition__number__gt=edition.number)
-    if newer.exists():
+    if any(number > edition.number for _pk, number, _ended in _published(edition.article_id)):
         found.append(f"Edition {edition.number} is out of date: a newer edition was published.")
     return found
 
 
+@asked_once
 def answer_objections(edition: Edition) -> list[str]:
     """Why nobody can answer about this edition now: what is wrong with it, or a newer one waits for the answer."""
     found = edition_objections(edition)
@@ -59,9 +61,10 @@ def answer_objections(edition: Edition) -> list[str]:
     return found
 
 
+@asked_once
 def changes_can_be_signed(edition: Edition) -> bool:
     """Whether a signature may cover the changes only: an earlier edition is live, to compare this one with."""
-    return Publication.objects.live().filter(article_id=edition.article_id).exclude(edition=edition).exists()
+    return any(not ended and pk != edition.pk for pk, _number, ended in _published(edition.article_id))
 
 
 def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: datetime) -> list[str]:
@@ -69,7 +72,8 @@ def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: d
     if role not in edition.required_role_list:
         return [f"Edition {edition.number} asks for no {role} sign-off."]
     found = _must_fixes(edition)
-    earlier = edition.signoffs.filter(round=current_round(edition), role=role).first()
+    round = current_round(edition)
+    earlier = next((one for one in given(edition) if (one.round, one.role) == (round, role)), None)
     if earlier:
         found.append(f"{earlier.printed_name} gave the {Role(role).label.lower()} sign-off already.")
     on = clock.day(at)
@@ -81,6 +85,14 @@ def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: d
     ]
 
 
+@asked_once
+def _published(article: int) -> list[tuple[int, int, datetime | None]]:
+    """Which editions of an article were published: the edition, its number, and when that ended, if it did."""
+    rows = Publication.objects.filter(article_id=article)
+    return list(rows.values_list("edition_id", "edition__number", "ended_at"))
+
+
+@asked_once
 def _must_fixes(edition: Edition) -> list[str]:
     return [
         f"{comment.printed_name} requested changes"

@@ -5,6 +5,8 @@
 
 from typing import Any
 
+from django.db.models import Manager
+
 from articles import audit
 from articles.models import User
 from reviewers.models import Credential, Reviewer
@@ -20,6 +22,7 @@ FIELDS: dict[type[Reviewer] | type[Credential], list[str]] = {
         "affiliation",
         "orcid",
         "roles",
+        "specialties",
     ],
     Credential: [
         "reviewer_id",
@@ -67,4 +70,6 @@ def _shown(name: str, value: str) -> str:
 def _in_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
+    if isinstance(value, Manager):
+        return ", ".join(value.order_by("slug").values_list("slug", flat=True))
     return "" if value is None else str(value)

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.conf import settings
 
 from articles import clock, second_factor
+from articles.asking import asked_once
 from articles.groups import Group, belongs
 from articles.models import Edition, User
 from reviewers import declarations, independence, qualification
-from reviewers.models import CLINICAL, Declaration, Reviewer, Role, SignOff
+from reviewers.models import CLINICAL, Declaration, Reviewer, Role
+from reviewers.rounds import given
 
 MAY = {
     "submit": (Group.WRITER, Group.EDITOR),
@@ -100,7 +102,7 @@ def qualification_objections(reviewer: Reviewer, role: str, on: date) -> list[st
     found = []
     if not holds(reviewer, role):
         found.append(f"{reviewer} may not sign in the {Role(role).label.lower()} role.")
-    if role != Role.EDITORIAL and not reviewer.held_credentials.valid(on).exists():
+    if role != Role.EDITORIAL and not qualification.standing_of(reviewer, on):
         found.append(
             f"{reviewer} holds no credential that is in force on {on:%-d %B %Y} and verified by someone else."
         )
@@ -125,6 +127,7 @@ def holds(reviewer: Reviewer, role: str) -> bool:
     return (Role.MEDICAL if role in CLINICAL else role) in reviewer.roles
 
 
+@asked_once
 def one_person_objections(reviewer: Reviewer) -> list[str]:
     """Whether another account looks like the same person's: the same ORCID iD or the same mailbox (21 CFR 11.100)."""
     found = []
@@ -145,8 +148,8 @@ def independence_objections(reviewer: Reviewer, edition: Edition, role: str) -> 
     found, person = [], independence.of_reviewer(reviewer)
     if independence.is_contributor(person, edition.private_part["contributors"]):
         found.append(f"{reviewer} wrote, edited or submitted this text: nobody signs their own work.")
-    for other in SignOff.objects.filter(edition=edition).exclude(role=role).select_related("signer"):
-        if person.is_same(independence.of_signature(other)):
+    for other in given(edition):
+        if other.role != role and person.is_same(independence.of_signature(other)):
             found.append(
                 f"{reviewer} signed this edition in the {other.get_role_display().lower()} role already."
             )

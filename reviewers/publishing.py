@@ -8,7 +8,7 @@ from articles.document import canonical
 from articles.models import Article, Edition, PlannedWithdrawal, Publication, Slug, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, records, states
+from reviewers import policy, records, states, telling
 from reviewers.dates import lapses_on, review_due_on, reviewed_on
 from reviewers.ending import cancel_plans, cancel_schedules, end_live, remove
 from reviewers.models import Revocation, SignOff
@@ -56,11 +56,12 @@ def withdraw(article: Article, *, by: User, reason: str) -> Publication:
             reasons.append(_not_live(left))
         if reasons:
             raise CannotPublish(reasons)
-        role = policy.acting_as(by, "withdraw")
+        role, asked = policy.acting_as(by, "withdraw"), telling.asked(article)
         ended = end_live(
             article, at=at, by=by, role=role, because=Publication.Ending.WITHDRAWN, notice=reason
         ) or _remove_all(article, at=at, by=by, role=role, reason=reason)
         _call_off(article, f"The article was withdrawn: {reason}", by=by, at=at)
+        telling.withdrawn(ended, by=by, who=by, reason=reason, asked=asked)
         return ended
 
 
@@ -83,16 +84,18 @@ def retract(article: Article, *, by: User, reason: str, affected: str) -> Public
             reasons.append(flaw)
         if reasons:
             raise CannotPublish(reasons)
+        asked, notice = telling.asked(article), f"{reason}\n\nAffected: {affected}"
         ended = end_live(
             article,
             at=at,
             by=by,
             role=policy.acting_as(by, "retract"),
             because=Publication.Ending.RETRACTED,
-            notice=f"{reason}\n\nAffected: {affected}",
+            notice=notice,
         )
         _call_off(article, f"The article was retracted: {reason}", by=by, at=at)
         assert ended is not None  # asked above, under the same lock
+        telling.withdrawn(ended, by=by, who=by, reason=notice, asked=asked)
         return ended
 
 
@@ -183,6 +186,7 @@ def go_live(article: Article, edition: Edition, *, by: User) -> Publication:
         slug=publication.slug,
         seal=publication.seal,
     )
+    telling.published(publication)
     return publication
 
 

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from articles import clock, seals
+from articles.asking import asked_once
 from articles.models import User
 from reviewers.models import Credential, Declaration, IdentityCheck, Reviewer, Role, SignOff
 
 ACTIVE, RETIRED = Credential.Status.ACTIVE.value, Credential.Status.RETIRED.value
 
 
+@asked_once
 def standing_of(reviewer: Reviewer, on: date) -> str:
     """`active`, `retired`, or empty for somebody who holds no credential that is in force that day."""
     found = set(reviewer.held_credentials.valid(on).values_list("status", flat=True))
@@ -33,6 +35,7 @@ def qualification_of(reviewer: Reviewer, at: datetime) -> dict[str, Any]:
     }
 
 
+@asked_once
 def identity_check_of(reviewer: Reviewer) -> IdentityCheck | None:
     """The last time that somebody else made sure who this is, by a genuine record."""
     checks = reviewer.identity_checks.exclude(by=reviewer.user_id).order_by("-at", "-pk")

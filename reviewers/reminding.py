@@ -4,15 +4,18 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from articles import clock, mailing
+from articles import clock
 from articles.models import Edition, PlannedWithdrawal, Publication, User
-from reviewers.models import CLINICAL, Reminder, ReviewRequest, Role, SignOff
+from reviewers import request_mails
+from reviewers.models import CLINICAL, NoticeKind, Reminder, ReviewRequest, Role, SignOff
+from reviewers.notifications import notify
 from reviewers.rounds import waiting_requests
 
 logger = logging.getLogger(__name__)
@@ -50,20 +53,24 @@ def remind() -> Result:
         try:
             sent = _send(reminder, now)
         except Exception:
-            logger.exception("The reminder “%s” failed.", reminder.subject)
+            logger.exception("The reminder “%s” failed.", reminder.letters[0].subject)
             result.failed += 1
         else:
             result.sent += [sent] if sent else []
     return result
 
 
+class _Letter(NamedTuple):
+    to: Sequence[User]
+    subject: str
+    body: str
+
+
 @dataclass(frozen=True)
 class _Due:
     of: dict[str, ReviewRequest | Publication]
     days: int
-    to: Sequence[User]
-    subject: str
-    body: str
+    letters: Sequence[_Letter]
 
 
 def _send(due: _Due, now: datetime) -> Sent | None:
@@ -71,13 +78,23 @@ def _send(due: _Due, now: datetime) -> Sent | None:
     try:
         with transaction.atomic():
             Reminder.objects.create(days=due.days, at=now, **due.of)
-            for person in due.to:
-                mailing.write(to=person.email, subject=due.subject, body=due.body)
+            [of] = due.of.values()
+            for letter in due.letters:
+                notify(
+                    NoticeKind.REMINDER,
+                    to=letter.to,
+                    article=of.article if isinstance(of, Publication) else of.edition.article,
+                    edition=of.edition,
+                    request=of if isinstance(of, ReviewRequest) else None,
+                    subject=letter.subject,
+                    body=letter.body,
+                )
     except IntegrityError:
         if Reminder.objects.filter(days=due.days, **due.of).exists():
             return None  # another host was first
         raise
-    return Sent(due.subject, due.days, [person.email for person in due.to])
+    to = [person.email for letter in due.letters for person in letter.to]
+    return Sent(due.letters[0].subject, due.days, to)
 
 
 def _newest(
@@ -103,24 +120,39 @@ def _of_reviews(now: datetime) -> Iterator[_Due]:
     today = clock.day(now)
     waiting = waiting_requests().filter(due_on__lte=today - timedelta(days=OF_REVIEWS[0]))
     waiting = waiting.annotate(sent=Max("reminders__days")).filter(Q(sent=None) | Q(sent__lt=OF_REVIEWS[-1]))
-    people = waiting.select_related("edition__article", "reviewer__user", "by").order_by("due_on", "pk")
+    people = waiting.select_related("edition__article__owner", "reviewer__user", "by").order_by(
+        "due_on", "pk"
+    )
     for request in people.defer(*(f"edition__{name}" for name in _BYTES)):
         sent = request.sent
         days = _newest(OF_REVIEWS, request.due_on, today, sent=sent, since=clock.day(request.at))
         if days is None:
             continue
-        to = [request.reviewer.user, *([request.by] if days >= OF_REVIEWS[-1] else [])]
-        title, number = request.edition.title, request.edition.number
-        when, role = _when(request.due_on, today), Role(request.role).label.lower()
-        address = settings.SITE_URL + reverse("admin:reviewers_edition_review", args=[request.edition_id])
-        yield _Due(
-            {"request": request},
-            days,
-            _active(to),
-            f"Your review is {when}: {title}",
-            f"{request.by} asked {request.reviewer.name} for the {role} review of “{title}”, edition {number}. "
-            f"It is {when}.\n\nRead and decide, or decline, here: {address}\n",
-        )
+        when = _when(request.due_on, today)
+        letters = [
+            _Letter(
+                [request.reviewer.user],
+                f"Your review is {when}: {request.edition.title}",
+                _read(request, when),
+            )
+        ]
+        if days >= OF_REVIEWS[-1]:
+            # It comes back to whoever asked, who can give it to somebody else.
+            asker = [request_mails.asker_of(request)]
+            letters.append(_Letter(_active(asker), *request_mails.late_words(request, when)))
+        yield _Due({"request": request}, days, letters)
+
+
+def _read(request: ReviewRequest, when: str) -> str:
+    reviewer, edition, role = request.reviewer, request.edition, Role(request.role).label.lower()
+    what = f"the {role} review of “{edition.title}”, edition {edition.number}. It is {when}."
+    told = (
+        f"You took {what}"
+        if request.by_id == reviewer.user_id
+        else f"{request.by} asked {reviewer.name} for {what}"
+    )
+    address = settings.SITE_URL + reverse("admin:reviewers_edition_review", args=[edition.pk])
+    return f"{told}\n\nRead and decide, or decline, here: {address}#decide\n"
 
 
 def _of_re_reviews(now: datetime) -> Iterator[_Due]:
@@ -166,14 +198,13 @@ def _of_publication(publication: Publication, days: int, to: list[User], today: 
         seen += f" On {lapses_on:%-d %B %Y} it leaves the site."
     address = settings.SITE_URL + reverse("admin:articles_article_change", args=[publication.article_id])
     when = _when(due_on, today)
-    return _Due(
-        {"publication": publication},
-        days,
+    letter = _Letter(
         to,
         f"Re-review {when}: {publication.title}",
         f"The review of “{publication.title}”, edition {publication.edition.number}, is {when}. {seen}\n\n"
         f"Ask for a re-review, or write a new edition, here: {address}\n",
     )
+    return _Due({"publication": publication}, days, [letter])
 
 
 def _active(people: Sequence[User]) -> list[User]:

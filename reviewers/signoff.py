@@ -10,7 +10,7 @@ from articles.document import canonical, sha256
 from articles.models import Edition
 from articles.second_factor import Credentials
 from articles.text import clean, clean_line
-from reviewers import declarations, policy, receipts, records, states
+from reviewers import declarations, policy, receipts, records, states, telling
 from reviewers import interests as statements
 from reviewers.answering import answer, refuse_unknown
 from reviewers.confirming import CannotSign, WrongCredentials, confirm
@@ -84,6 +84,7 @@ def sign(
             scope=str(scope),
         )
         receipts.signed(signoff)
+        telling.signed(signoff)
         return signoff
 
 

@@ -1,10 +1,13 @@
 """Recomputing an article's row of facts: after each act, and in `verify`."""
 
+from datetime import date
 from typing import Any
 
-from articles.models import Article, ArticleState, ArticleVersion, Edition, PlannedWithdrawal, Publication
+from django.db.models import Min
+
+from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication
 from reviewers.models import Comment, Reply, Schedule
-from reviewers.rounds import current_round, signatures
+from reviewers.rounds import current_round, signatures, unanswered_requests
 
 
 def refresh(article: Article) -> None:
@@ -20,10 +23,33 @@ def open_edition(article: Article) -> Edition | None:
     return newest
 
 
-def facts(article: Article) -> dict[str, Any]:
-    """What `ArticleState` must say of an article, computed from the records themselves."""
-    version = article.versions.order_by("-number").first()
+def edition_at_work(article: Article) -> Edition | None:
+    """The edition that the desk works on: the open one, or the one that was public last while it is signed once more
+    or a change of it is asked for."""
     edition = open_edition(article)
+    if edition:
+        return edition
+    last = article.publications.select_related("edition__article").order_by("-published_at", "-pk").first()
+    return last.edition if last and _is_taken_up_again(last.edition) else None
+
+
+def _is_taken_up_again(edition: Edition) -> bool:
+    """Whether a new round of an edition that was public is asked for or begun, or a change of it is asked for."""
+    round = current_round(edition)
+    return (
+        signatures(edition, round).exists()
+        or unanswered_requests().filter(edition=edition, round=round).exists()
+        or Comment.objects.blocking(edition).exists()
+    )
+
+
+def facts(article: Article) -> dict[str, Any]:
+    """What `ArticleState` must say of an article, computed from the records themselves.
+
+    None of it changes by a save of the text, but the three that `writing.record` writes.
+    """
+    version = article.versions.order_by("-number").first()
+    edition = edition_at_work(article)
     live = article.publications.live().select_related("edition").first()
     last = article.publications.select_related("removal").order_by("-published_at", "-pk").first()
     schedule = Schedule.objects.waiting().filter(edition__article=article).order_by("publish_at").first()
@@ -33,8 +59,11 @@ def facts(article: Article) -> dict[str, Any]:
         "changed_at": version.at if version else None,
         "content_sha256": version.sha256 if version else "",
         "open_edition": edition.number if edition else None,
+        "open_content_sha256": edition.private_part["content_sha256"] if edition else "",
         "missing_roles": " ".join(missing_roles(edition)) if edition else "",
-        "must_fix": bool(edition and editors_turn(edition, version)),
+        "answer_due_on": _answer_due_on(edition) if edition else None,
+        "unanswered_comments": Comment.objects.unanswered().filter(edition__article=article).count(),
+        **_changes_asked_for(edition),
         "scheduled_for": schedule.publish_at if schedule else None,
         "live_edition": live.edition.number if live else None,
         "live_since": live.published_at if live else None,
@@ -46,17 +75,21 @@ def facts(article: Article) -> dict[str, Any]:
     }
 
 
-def editors_turn(edition: Edition, version: ArticleVersion | None) -> bool:
-    """Whether the editors have the next word on an edition that was sent back, and not the reviewers.
+def _changes_asked_for(edition: Edition | None) -> dict[str, Any]:
+    """Whose turn it is about the changes that reviewers ask for."""
+    turns = list(Comment.objects.blocking(edition).values_list("turn", "edition")) if edition else []
+    answered = [of for turn, of in turns if turn == Reply.What.RESOLVED]
+    return {
+        "must_fix": len(answered) < len(turns),
+        "promised": edition is not None and edition.pk in answered,
+        "unaccepted": len(answered),
+    }
 
-    They have it while a must-fix is unanswered, and while they write what the answers to this edition's own promise;
-    the reviewers have it once all is answered and nothing, or everything that changed, was submitted.
-    """
-    open_ones = Comment.objects.blocking(edition)
-    if open_ones.exclude(turn=Reply.What.RESOLVED).exists():
-        return True
-    changed = version is not None and version.sha256 != edition.private_part["content_sha256"]
-    return changed and open_ones.filter(edition=edition).exists()
+
+def _answer_due_on(edition: Edition) -> date | None:
+    """The first day by which somebody who was asked for a role in this round is to answer."""
+    asked = unanswered_requests().filter(edition=edition, round=current_round(edition))
+    return asked.aggregate(first=Min("due_on"))["first"]
 
 
 def _gone(last: Publication | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from articles.document import content_of
 from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import declarations, policy, states
+from reviewers import declarations, policy, states, telling
 from reviewers.commenting import CannotComment, resolve_all
 from reviewers.ending import cancel_schedules
 from reviewers.interests import products_in_both
@@ -51,6 +51,7 @@ def submit(
     acknowledgements: Mapping[str, str] | None = None,
     answers: Mapping[int, str] | None = None,
     requests: Sequence[Asked] = (),
+    message: str = "",
     seen: int | None = None,
 ) -> Edition:
     """Freeze the article into its next edition and ask reviewers for their verdict.
@@ -58,7 +59,8 @@ def submit(
     A `correction` says what was wrong; `raised` makes the change count as substantive whatever it is, never less.
     `acknowledgements` says for the fingerprint of each warning why it stands; `answers` says, by its number, how each
     must-fix that is still open was met, so that the reviewers find an answer beside each point; `requests` are
-    (reviewer, role, due day); `seen` is the number of the version that the submitter read, if they read it on a screen.
+    (reviewer, role, due day), and the `message` goes with their mails; `seen` is the number of the version that the
+    submitter read, if they read it on a screen.
     Raises CannotSubmit with every reason: a newer version, blocking findings, warnings without a word on them,
     must-fixes without an answer, reviewers who may not sign.
     """
@@ -72,9 +74,12 @@ def submit(
         acknowledgements = {key: clean(why).strip() for key, why in (acknowledgements or {}).items()}
         findings = _findings(article, change_kind, change_note)
         risk = assessed(article, requests, raised=raised)
+        change = {"kind": str(change_kind), "note": change_note}
+        change |= correction.as_data() if correction else {}
         reasons = [
             *policy.refusals(by, "submit"),
             *_change_objections(article, change_kind, change_note),
+            *_sameness_objections(article, change, roles_for(article, risk)),
             *_correction_objections(change_kind, correction),
             *_finding_objections(findings, acknowledgements),
         ]
@@ -89,15 +94,14 @@ def submit(
             article,
             by=by,
             at=at,
-            change={"kind": str(change_kind), "note": change_note}
-            | (correction.as_data() if correction else {}),
+            change=change,
             required_roles=roles_for(article, risk),
             risk=risk,
             findings=[finding.as_dict() for finding in findings],
             acknowledgements={key: why for key, why in acknowledgements.items() if key in known},
         )
         try:
-            made = ask(edition, requests, by=by)
+            made = ask(edition, requests, by=by, message=message)
         except CannotRequest as refusal:
             raise CannotSubmit(refusal.reasons) from refusal
         states.refresh(article)
@@ -132,12 +136,14 @@ def recall(edition: Edition, *, by: User, reason: str) -> Recall:
             reasons.append(f"Edition {edition.number} was recalled already.")
         if reasons:
             raise CannotSubmit(reasons)
+        asked = [request for request in telling.asked(article) if request.edition_id == edition.pk]
         recalled = Recall.objects.create(edition=edition, reason=reason, by=by, at=clock.now())
         cancel_schedules(article, reason=f"The edition was recalled: {reason}", by=by, at=recalled.at)
         states.refresh(article)
         audit.record(
             audit.Event.EDITION_RECALLED, by=by, article=article, edition=edition.number, reason=reason
         )
+        telling.recalled(recalled, asked=asked)
         return recalled
 
 
@@ -222,6 +228,21 @@ def _change_objections(article: Article, change_kind: str, change_note: str) -> 
     if waiting and not Comment.objects.blocking(waiting).exists():
         found.append(f"Edition {waiting.number} is under review: recall it first, or wait for the verdicts.")
     return found
+
+
+def _sameness_objections(article: Article, change: dict[str, str], roles: list[str]) -> list[str]:
+    """Why what was sent back is not submitted again as it is: its reviewers would read the same once more. The comments
+    on it are answered without that; other roles to sign, or another change note, are something to submit."""
+    waiting = states.open_edition(article)
+    if waiting is None or not Comment.objects.blocking(waiting).exists():
+        return []
+    before = (waiting.content, waiting.required_role_list)
+    if before != (content_of(article) | {"change": editions.NO_CHANGE | change}, roles):
+        return []
+    return [
+        f"Nothing has changed since edition {waiting.number}: answer the comments on it instead, and its reviewers "
+        "accept that or not."
+    ]
 
 
 def _correction_objections(change_kind: str, correction: Correction | None) -> list[str]:

@@ -10,7 +10,7 @@ from articles.acts import acting
 from articles.models import Article, PlannedWithdrawal, PlannedWithdrawalEnd, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, records, states
+from reviewers import policy, records, states, telling
 from reviewers.ending import cancel_schedules, end_live, end_plan
 
 Outcome = PlannedWithdrawalEnd.Outcome
@@ -105,7 +105,8 @@ def settle(article: Article) -> PlannedWithdrawal | None:
     plan = due.first()
     if plan is None:
         return None
-    end_live(
+    asked = telling.asked(article)
+    ended = end_live(
         article,
         at=plan.withdraw_at,
         by=plan.by,
@@ -118,4 +119,7 @@ def settle(article: Article) -> PlannedWithdrawal | None:
     end_plan(plan, outcome=Outcome.CARRIED_OUT, reason="", by=plan.by, at=at)
     states.refresh(article)
     records.renew(article)
+    if ended:
+        # Whoever planned it is told as well: it was long ago.
+        telling.withdrawn(ended, by=None, who=plan.by, reason=plan.reason, asked=asked)
     return plan

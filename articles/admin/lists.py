@@ -12,40 +12,50 @@ from articles.models import Article
 from articles.states import NOTICE, PublicState, WorkState
 
 
-def public(state: str) -> Q:
-    """The articles in a public state at this moment."""
+def public(state: str, of: str = "state__") -> Q:
+    """The articles in a public state at this moment; with `of=""` it is asked of `ArticleState` itself."""
     now = clock.now()
     today = clock.day(now)
-    ended, begun = Q(state__live_edition=None), Q(state__live_edition__isnull=False)
-    gone, retracted = Q(state__withdrawn_at__isnull=False), Q(state__retracted_at__isnull=False)
-    left = begun & Q(state__leaves_at__isnull=False, state__leaves_at__lte=now)
-    stays = begun & (Q(state__leaves_at=None) | Q(state__leaves_at__gt=now))
-    lapsed = stays & Q(state__lapses_on__isnull=False, state__lapses_on__lte=today)
-    live = stays & (Q(state__lapses_on=None) | Q(state__lapses_on__gt=today))
-    later = Q(state__review_due_on=None) | Q(state__review_due_on__gt=today + NOTICE)
+
+    def where(**conditions: Any) -> Q:
+        return Q(**{f"{of}{name}": value for name, value in conditions.items()})
+
+    ended, begun = where(live_edition=None), where(live_edition__isnull=False)
+    gone, retracted = where(withdrawn_at__isnull=False), where(retracted_at__isnull=False)
+    left = begun & where(leaves_at__isnull=False, leaves_at__lte=now)
+    stays = begun & (where(leaves_at=None) | where(leaves_at__gt=now))
+    lapsed = stays & where(lapses_on__isnull=False, lapses_on__lte=today)
+    live = stays & (where(lapses_on=None) | where(lapses_on__gt=today))
+    later = where(review_due_on=None) | where(review_due_on__gt=today + NOTICE)
     return {
-        PublicState.NEVER: ended & Q(state__withdrawn_at=None, state__retracted_at=None),
+        PublicState.NEVER: ended & where(withdrawn_at=None, retracted_at=None),
         PublicState.LIVE: live & later,
-        PublicState.DUE: live & Q(state__review_due_on__range=(today, today + NOTICE)),
-        PublicState.OVERDUE: live & Q(state__review_due_on__lt=today),
+        PublicState.DUE: live & where(review_due_on__range=(today, today + NOTICE)),
+        PublicState.OVERDUE: live & where(review_due_on__lt=today),
         PublicState.LAPSED: lapsed,
         PublicState.RETRACTED: ended & retracted,
-        PublicState.WITHDRAWN: left | (ended & gone & Q(state__retracted_at=None)),
+        PublicState.WITHDRAWN: left | (ended & gone & where(retracted_at=None)),
     }[PublicState(state)]
 
 
-def work(state: str) -> Q:
-    """The articles whose work is in a state."""
-    unopened, opened = Q(state__open_edition=None), Q(state__open_edition__isnull=False)
-    unchanged = Q(state__live_edition__isnull=False, state__content_sha256=F("state__live_content_sha256"))
-    unscheduled = opened & Q(state__scheduled_for=None)
-    unobjected = unscheduled & Q(state__must_fix=False)
+def work(state: str, of: str = "state__") -> Q:
+    """The articles whose work is in a state; with `of=""` it is asked of `ArticleState` itself."""
+
+    def where(**conditions: Any) -> Q:
+        return Q(**{f"{of}{name}": value for name, value in conditions.items()})
+
+    unopened, opened = where(open_edition=None), where(open_edition__isnull=False)
+    unchanged = where(live_edition__isnull=False, content_sha256=F(f"{of}live_content_sha256"))
+    unscheduled = opened & where(scheduled_for=None)
+    changed = ~where(content_sha256=F(f"{of}open_content_sha256"))
+    sent_back = where(must_fix=True) | (where(promised=True) & changed)
+    complete = where(missing_roles="", unaccepted=0)
     return {
         WorkState.DRAFT: unopened & ~unchanged,
-        WorkState.IN_REVIEW: unobjected & ~Q(state__missing_roles=""),
-        WorkState.CHANGES_REQUESTED: unscheduled & Q(state__must_fix=True),
-        WorkState.READY: unobjected & Q(state__missing_roles=""),
-        WorkState.SCHEDULED: opened & Q(state__scheduled_for__isnull=False),
+        WorkState.IN_REVIEW: unscheduled & ~sent_back & ~complete,
+        WorkState.CHANGES_REQUESTED: unscheduled & sent_back,
+        WorkState.READY: unscheduled & ~sent_back & complete,
+        WorkState.SCHEDULED: opened & where(scheduled_for__isnull=False),
         WorkState.NOTHING_OPEN: unopened & unchanged,
     }[WorkState(state)]
 

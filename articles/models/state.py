@@ -15,9 +15,22 @@ class ArticleState(models.Model):
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, db_index=True)
     content_sha256 = models.CharField(max_length=64, default="")
-    open_edition = models.PositiveIntegerField(null=True, db_index=True)
+    open_edition = models.PositiveIntegerField(
+        null=True,
+        db_index=True,
+        help_text="The edition that is worked on: one that was not live yet, or one that is signed once more.",
+    )
+    open_content_sha256 = models.CharField(max_length=64, default="")
     missing_roles = models.CharField(max_length=200, default="")
-    must_fix = models.BooleanField(default=False)
+    must_fix = models.BooleanField(default=False, help_text="A change is asked for, and nobody answered.")
+    promised = models.BooleanField(
+        default=False, help_text="A change of this very edition is asked for, and the editors answered."
+    )
+    unaccepted = models.PositiveIntegerField(
+        default=0, help_text="Changes asked for and answered that their reviewers have not accepted yet."
+    )
+    unanswered_comments = models.PositiveIntegerField(default=0)
+    answer_due_on = models.DateField(null=True, help_text="The first day by which a reviewer is to answer.")
     scheduled_for = models.DateTimeField(null=True, db_index=True)
     live_edition = models.PositiveIntegerField(null=True, db_index=True)
     live_since = models.DateTimeField(null=True)

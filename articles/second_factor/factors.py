@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from articles import clock
+from articles.asking import asked_once
 from articles.groups import Group, belongs
 from articles.models import User
 from articles.second_factor import app, passkeys, recovery
@@ -23,9 +25,15 @@ TRIES, WITHIN = 20, 60 * 60
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
+@asked_once
 def has_factor(user: User) -> bool:
     """Whether the person has set up an authenticator app or a passkey; recovery codes alone are none."""
     return Authenticator.objects.filter(user=user, type__in=_FACTORS).exists()
+
+
+def held() -> QuerySet[Authenticator]:
+    """Every app and passkey that anybody has set up: for a question within another statement."""
+    return Authenticator.objects.filter(type__in=_FACTORS)
 
 
 def required(user: User) -> bool:

@@ -15,7 +15,7 @@ from articles.models import Article
 from reviewers import policy, publishing, requesting, scheduling, signoff, submission, withdrawing
 from reviewers.models import Role
 
-from . import after_forms, forms, submitting
+from . import advice, after_forms, assigning, forms, submitting
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,10 @@ def _submit(form: submitting.SubmitForm) -> str:
     edition = submission.submit(
         form.article,
         by=form.user,
-        change_kind=form.cleaned_data["change_kind"],
-        change_note=form.cleaned_data["change_note"],
-        correction=form.correction(),
-        raised=form.cleaned_data.get("raised", False),
-        acknowledgements=form.acknowledgements(),
-        requests=form.requests(),
-        seen=form.cleaned_data["seen"],
+        **form.as_submitted(),
     )
     roles = " and ".join(Role(role).label.lower() for role in edition.required_role_list)
-    return f"Edition {edition.number} is submitted. It waits for {roles} sign-off."
+    return f"Edition {edition.number} is submitted. It waits for {roles} sign-off.{form.cautions()}"
 
 
 def _recall(form: forms.RecallForm) -> str:
@@ -97,16 +91,20 @@ def _retract(form: after_forms.RetractForm) -> str:
     return "The article is retracted: its page says so from now on, above the text, with your reason."
 
 
-def _rereview(form: after_forms.RereviewForm) -> str:
-    made = requesting.request_review(form.at_hand, by=form.user, requests=form.requests())
-    asked = " and ".join(request.reviewer.name for request in made)
-    return f"{asked} {'is' if len(made) == 1 else 'are'} asked to read edition {form.at_hand.number} again."
+def _rereview(form: assigning.RereviewForm) -> str:
+    return _asked(form, f"to read edition {form.at_hand.number} again")
 
 
-def _ask(form: after_forms.AskForm) -> str:
-    made = requesting.request_review(form.at_hand, by=form.user, requests=form.requests())
-    asked = " and ".join(request.reviewer.name for request in made)
-    return f"{asked} {'is' if len(made) == 1 else 'are'} asked to review edition {form.at_hand.number}."
+def _ask(form: assigning.AskForm) -> str:
+    return _asked(form, f"to review edition {form.at_hand.number}")
+
+
+def _asked(form: assigning.RereviewForm, what: str) -> str:
+    made = requesting.request_review(
+        form.at_hand, by=form.user, requests=form.requests(), message=form.cleaned_data["message"]
+    )
+    names = " and ".join(request.reviewer.name for request in made)
+    return f"{names} {'is' if len(made) == 1 else 'are'} asked {what}.{form.cautions()}"
 
 
 def _moment(moment: datetime) -> str:
@@ -114,6 +112,7 @@ def _moment(moment: datetime) -> str:
 
 
 AFTER = "reviewers/desk/after.html"
+ASK = "reviewers/desk/ask.html"
 PAGES = {
     "submit": Page(
         "Submit for review",
@@ -130,10 +129,24 @@ PAGES = {
     "schedule": Page("Schedule the publication", "Schedule it", "publish", forms.ScheduleForm, _schedule),
     "cancel": Page("Cancel the schedule", "Cancel the schedule", "cancel", forms.CancelForm, _cancel),
     "move": Page("Move the schedule", "Move it", "publish", after_forms.MoveForm, _move, AFTER),
-    "rereview": Page(
-        "Ask for a re-review", "Ask them", "request", after_forms.RereviewForm, _rereview, AFTER
+    "rereview": Page("Ask for a re-review", "Ask them", "request", assigning.RereviewForm, _rereview, ASK),
+    "ask": Page("Ask a reviewer", "Ask them", "request", assigning.AskForm, _ask, ASK),
+    "advice": Page(
+        "Ask an expert outside",
+        "Mail them the link",
+        "request",
+        advice.AdviceForm,
+        advice.ask,
+        "reviewers/desk/advice.html",
     ),
-    "ask": Page("Ask a reviewer", "Ask them", "request", after_forms.AskForm, _ask, AFTER),
+    "revoke_advice": Page(
+        "Revoke a link for advice",
+        "Revoke it",
+        "request",
+        advice.RevokeAdviceForm,
+        advice.revoke,
+        "reviewers/desk/advice_revoke.html",
+    ),
     "withdraw": Page(
         "Withdraw from the site", "Withdraw it now", "withdraw", forms.WithdrawForm, _withdraw, AFTER
     ),

@@ -1,25 +1,19 @@
 """The forms of the acts on what is live, or waits for its time. Each says in `says` what readers will see."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from articles import clock
-from articles.models import Edition, PlannedWithdrawal
-from reviewers.models import Reviewer, Role, Schedule
-from reviewers.states import open_edition
+from articles.models import PlannedWithdrawal
+from reviewers.models import Schedule
 from reviewers.withdrawing import waiting_plan
 
 from .fields import lines, reason_field
 from .forms import ActForm
 from .moments import MomentField, zone_help
-from .rereading import free_to_reread
 from .standing import shown_of, waiting_schedule
-from .waiting import unsigned_roles
-
-_DAYS_TO_REVIEW = 14
 
 
 class AfterForm(ActForm):
@@ -131,89 +125,3 @@ class RetractForm(AfterForm):
     def begin(self) -> None:
         if shown_of(self.article) is None:
             self.missing = "Nothing of this article is live."
-
-
-class RereviewForm(AfterForm):
-    """Who is asked to read the live edition again, in which role, by when; each with their interests before you."""
-
-    says = (
-        "The live edition is read again as a whole, and signed in a new round. Readers see what they see now until the "
-        "new signatures are complete and it is published again: the page then bears their names and dates.",
-    )
-    edition = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": "Open the page anew: it names no edition."}
-    )
-    nothing = "Nothing of this article is live: a re-review is of what is live."
-    overtaken = "Another edition is live by now: open the page anew."
-    at_hand: Edition | None
-
-    def edition_to_read(self) -> Edition | None:
-        live = self.article.publications.live().select_related("edition__article").first()
-        return live.edition if live else None
-
-    def roles_to_ask(self, edition: Edition) -> list[str]:
-        return list(edition.required_role_list)
-
-    def begin(self) -> None:
-        self.at_hand, self.roles = self.edition_to_read(), []
-        if self.at_hand is None:
-            self.missing = self.nothing
-            return
-        self.roles = self.roles_to_ask(self.at_hand)
-        self.initial["edition"] = self.at_hand.number
-        free = free_to_reread(self.at_hand, on=clock.today())
-        for role in self.roles:
-            self._begin_role(role, free[role])
-
-    def _begin_role(self, role: str, free: list[tuple[Reviewer, str]]) -> None:
-        label = Role(role).label
-        choices = [("", "Nobody")]
-        for reviewer, interests in free:
-            choices.append((str(reviewer.pk), f"{reviewer}. Interests: {interests or 'not stated yet.'}"))
-        self.fields[f"reviewer-{role}"] = forms.ChoiceField(
-            label=f"{label} reviewer",
-            choices=choices,
-            required=False,
-            initial="",
-            widget=forms.RadioSelect,
-            help_text="" if free else "Nobody who may sign in this role is free of this text.",
-            error_messages={"invalid_choice": "This person may not sign this edition: choose another."},
-        )
-        self.fields[f"due-{role}"] = forms.DateField(
-            label=f"{label} review due by",
-            initial=clock.today() + timedelta(days=_DAYS_TO_REVIEW),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"required": "Say by when.", "invalid": "Write the day as 2027-03-01."},
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.at_hand is None or cleaned.get("edition") != self.at_hand.number:
-            raise forms.ValidationError(self.overtaken)
-        for role in self.roles:
-            due = cleaned.get(f"due-{role}")
-            if due and due < clock.today():
-                self.add_error(f"due-{role}", "The day lies in the past.")
-        return cleaned
-
-    def requests(self) -> list[tuple[Reviewer, str, date]]:
-        chosen = [(role, self.cleaned_data[f"reviewer-{role}"]) for role in self.roles]
-        people = Reviewer.objects.select_related("user").in_bulk([int(pk) for _role, pk in chosen if pk])
-        return [(people[int(pk)], role, self.cleaned_data[f"due-{role}"]) for role, pk in chosen if pk]
-
-
-class AskForm(RereviewForm):
-    """Who is asked for a signature that the edition under review still lacks: after a refusal, or beside the others."""
-
-    says = (
-        "They get a mail, and the review stands in their list. Whoever was asked before stays asked; the first "
-        "signature in a role is the one that counts.",
-    )
-    nothing = "No edition is under review: submit the article first."
-    overtaken = "Another edition is under review by now: open the page anew."
-
-    def edition_to_read(self) -> Edition | None:
-        return open_edition(self.article)
-
-    def roles_to_ask(self, edition: Edition) -> list[str]:
-        return unsigned_roles(edition)

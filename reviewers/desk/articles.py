@@ -14,7 +14,7 @@ from articles.models import Article
 from articles.refusals import Refused
 from reviewers import exporting, policy
 
-from . import acts
+from . import acts, answering, assigning
 from .standing import standing
 
 
@@ -33,6 +33,18 @@ class ArticleDesk(ArticleAdmin):
             )
             for name in acts.PAGES
         ]
+        reassign = require_http_methods(["GET", "HEAD", "POST"])(self.reassign_view)
+        pages.append(
+            path(
+                "<int:pk>/reassign/<int:asked>/",
+                self.admin_site.admin_view(reassign),
+                name="articles_article_reassign",
+            )
+        )
+        comments = require_http_methods(["GET", "HEAD", "POST"])(self.comments_view)
+        pages.append(
+            path("<int:pk>/comments/", self.admin_site.admin_view(comments), name="articles_article_comments")
+        )
         export = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.export_view))
         pages.append(path("<int:pk>/export/", export, name="articles_article_export"))
         return [*pages, *super().get_urls()]
@@ -57,11 +69,21 @@ class ArticleDesk(ArticleAdmin):
         article = self._readable(request, str(pk))
         return acts.respond(request, article, name, self._page(request, article, ""))
 
+    def reassign_view(self, request: HttpRequest, pk: int, asked: int) -> HttpResponse:
+        article = self._readable(request, str(pk))
+        return assigning.reassign(request, article, asked, self._page(request, article, ""))
+
+    def comments_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What reviewers and advisers said, beside the working copy."""
+        article = self._readable(request, str(pk))
+        return answering.respond(request, article, self._page(request, article, "Comments from review"))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if context["original"]:
             article = Article.objects.get(pk=context["original"].pk)
             context["standing"] = standing(article, request.user)
+            context["beside"] = answering.comments_beside(article, request.user)
             context["may_export"] = not policy.refusals(request.user, "export")
         return super().render_change_form(request, context, *args, **kwargs)

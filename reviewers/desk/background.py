@@ -1,15 +1,14 @@
 """What a reviewer is told before they read: who has which interests, how much the change matters, who else signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from articles.models import Edition
 from reviewers import qualification
-from reviewers.models import Disclosure, Reviewer, Role
+from reviewers.models import Disclosure, Reviewer, ReviewRequest, Role, SignOff
 from reviewers.risk import Risk
-from reviewers.rounds import current_round, signatures
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,22 @@ class Stated:
     interests: str
 
 
-def background(edition: Edition) -> dict[str, Any]:
-    """What stands above an edition that is to be reviewed. The risk is the one that was frozen with it."""
+def background(
+    edition: Edition,
+    *,
+    signed: Sequence[SignOff],
+    requests: Sequence[ReviewRequest],
+    stated: Mapping[int, str],
+) -> dict[str, Any]:
+    """Interests and risk. `signed` are the sign-offs of this round, `requests` those that wait, `stated` the statements
+    of the people asked, by reviewer. The risk is the one that was frozen with the edition."""
     risk = edition.private_part["risk"]
     return {
         "authors_interests": [
             Stated(author["name"], "author", author["interests"] or "not stated")
             for author in edition.content["authors"]
         ],
-        "reviewers_interests": list(_reviewers(edition)),
+        "reviewers_interests": list(_reviewers(signed, requests, stated)),
         "risk": risk,
         "risk_label": Risk(risk["level"]).label,
         "second": _second(edition, risk),
@@ -49,19 +55,14 @@ def printed_name(reviewer: Reviewer, on: date) -> str:
     return f"{name} (retired)" if retired and "retired" not in name.casefold() else name
 
 
-def _reviewers(edition: Edition) -> Iterable[Stated]:
+def _reviewers(
+    signed: Sequence[SignOff], requests: Sequence[ReviewRequest], stated: Mapping[int, str]
+) -> Iterable[Stated]:
     """Who signed in this round, with the statement they signed; and who is asked, with the one they made before."""
-    signed = list(signatures(edition, current_round(edition)))
     for signature in signed:
         part = f"signed the {Role(signature.role).label.lower()} review"
         yield Stated(signature.printed_name, part, signature.interests)
-    waiting = (
-        edition.review_requests.filter(verdict=None, end=None)
-        .select_related("reviewer__user")
-        .order_by("role")
-    )
-    stated = statements_of(request.reviewer for request in waiting)
-    for request in waiting:
+    for request in requests:
         part = f"asked for the {Role(request.role).label.lower()} review"
         yield Stated(request.reviewer.name, part, stated.get(request.reviewer_id, "not stated"))
 

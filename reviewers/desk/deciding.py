@@ -7,22 +7,29 @@ from django import forms
 from articles.admin import statements
 from articles.admin.cleaning import CleanTextMixin
 from articles.models import User
-from reviewers import declarations
-from reviewers.commenting import Remark
+from reviewers.commenting import LONGEST, Remark
 from reviewers.interests import none_declared
-from reviewers.models import Reviewer, Role, SignOff, Verdict
+from reviewers.models import Role, SignOff, Verdict
 
+from .fields import lines
 from .signing import SigningForm
 
-PAIRS = 3
+ROWS = 3
+NOTE = 2000
 
 
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+class DecisionForm(CleanTextMixin, forms.Form):
+    """A decision: in which role, and whether the next review is to be opened after it."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+    to_next = forms.BooleanField(required=False)
 
 
-class SignForm(SigningForm, CleanTextMixin, forms.Form):
-    """A signature: in which role (its button), on what, with which interests, by whose credentials."""
+class SignForm(SigningForm, DecisionForm):
+    """A signature: in which role (its button), on what, with which interests, by whose credentials.
+
+    `stated` is the signer's statement of interests as it stands.
+    """
 
     role = forms.ChoiceField(
         choices=Role.choices,
@@ -44,13 +51,12 @@ class SignForm(SigningForm, CleanTextMixin, forms.Form):
     interests = statements.statement_field(rows=2)
     digest = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, reviewer: Reviewer | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, stated: str = "", **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.order_fields(["role", "scope", "stated", "interests", "password", "code", "assertion"])
-        if reviewer is not None:
-            said = declarations.interests_of(reviewer)
-            choice, words = statements.taken_apart(said, is_none=none_declared(said))
-            self.initial |= {"stated": choice, "interests": words}
+        if stated:
+            choice, words = statements.taken_apart(stated, is_none=none_declared(stated))
+            self.initial = {"stated": choice, "interests": words} | self.initial
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -64,45 +70,56 @@ class SignForm(SigningForm, CleanTextMixin, forms.Form):
         return cleaned | {"interests": made}
 
 
-class ChangesForm(CleanTextMixin, forms.Form):
-    """What must change, a few places at a time."""
+class ChangesForm(DecisionForm):
+    """What must change, a few places at a time: the words, what about them, and words to stand there instead."""
 
-    role = forms.ChoiceField(choices=Role.choices)
+    note = forms.CharField(
+        label="A word to the editors, if you like",
+        required=False,
+        max_length=NOTE,
+        widget=lines(2),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, PAIRS + 1):
-            self.fields[f"quote{number}"] = forms.CharField(
-                label="These words", required=False, max_length=2000, widget=_lines(1)
-            )
-            self.fields[f"text{number}"] = forms.CharField(
-                label="What must change", required=False, max_length=5000, widget=_lines(2)
-            )
+        for number in range(1, ROWS + 1):
+            self.fields |= {
+                f"quote{number}": _words("These words", 1),
+                f"text{number}": _words("What must change", 2),
+                f"replacement{number}": _words("Words to put there instead", 1),
+            }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for number in range(1, PAIRS + 1):
-            if cleaned.get(f"quote{number}") and not cleaned.get(f"text{number}"):
+        for number in range(1, ROWS + 1):
+            said = cleaned.get(f"text{number}") or cleaned.get(f"replacement{number}")
+            if cleaned.get(f"quote{number}") and not said:
                 self.add_error(f"text{number}", "Say what must change about these words.")
         return cleaned
 
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields, as pairs of the words and what must change about them."""
-        return [(self[f"quote{number}"], self[f"text{number}"]) for number in range(1, PAIRS + 1)]
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """The fields, row by row: the words, what must change about them, and what is proposed instead."""
+        return [
+            (self[f"quote{number}"], self[f"text{number}"], self[f"replacement{number}"])
+            for number in range(1, ROWS + 1)
+        ]
 
     def comments(self) -> list[Remark]:
         """What was written, as `request_changes` takes it."""
-        numbers = range(1, PAIRS + 1)
-        pairs = [
-            (self.cleaned_data[f"quote{number}"], self.cleaned_data[f"text{number}"]) for number in numbers
-        ]
-        return [Remark(text, quote=quote, must_fix=True) for quote, text in pairs if text]
+        remarks = []
+        for number in range(1, ROWS + 1):
+            quote, text, replacement = (
+                self.cleaned_data[f"{name}{number}"] for name in ["quote", "text", "replacement"]
+            )
+            if text.strip() or replacement.strip():
+                proposed = replacement.strip() or None
+                remarks.append(Remark(text, quote=quote, must_fix=True, replacement=proposed))
+        return remarks
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(DecisionForm):
     """Why a reviewer does not review."""
 
-    role = forms.ChoiceField(choices=Role.choices)
     reason = forms.ChoiceField(
         label="Reason",
         choices=Verdict.Reason.choices,
@@ -111,3 +128,14 @@ class DeclineForm(forms.Form):
             "required": "Say why you decline: no time, a conflict of interest, or outside your expertise."
         },
     )
+    note = forms.CharField(
+        label="A word to the editors, if you like",
+        required=False,
+        max_length=NOTE,
+        widget=lines(2),
+        help_text="Whom they could ask instead, or when you would have time.",
+    )
+
+
+def _words(label: str, rows: int) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=lines(rows))

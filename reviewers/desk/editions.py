@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Edition
 
-from . import review
+from . import assigning, comments, prompting, review
 from .record import record
 
 
@@ -32,7 +32,28 @@ class EditionAdmin(ReadOnlyAdmin):
             path(
                 "<int:pk>/review/", self.admin_site.admin_view(review_view), name="reviewers_edition_review"
             ),
+            path(
+                "<int:pk>/prompts/",
+                self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.prompts_view)),
+                name="reviewers_edition_prompts",
+            ),
+            path(
+                "<int:pk>/claim/",
+                self.admin_site.admin_view(require_POST(self.claim_view)),
+                name="reviewers_edition_claim",
+            ),
+            *self._comment_urls(),
             *super().get_urls(),
+        ]
+
+    def _comment_urls(self) -> list[URLPattern]:
+        return [
+            path(f"<int:pk>/comments/{rest}", self.admin_site.admin_view(require_POST(view)), name=name)
+            for rest, view, name in [
+                ("", self.comment_view, "reviewers_edition_comments"),
+                ("accept/", self.accept_view, "reviewers_edition_comments_accept"),
+                ("<int:comment>/<slug:act>/", self.answer_view, "reviewers_edition_comment_act"),
+            ]
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
@@ -61,12 +82,27 @@ class EditionAdmin(ReadOnlyAdmin):
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return review.respond(request, self._readable(request, str(pk)), self._page(request))
 
+    def prompts_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return prompting.respond(request, self._readable(request, str(pk)), self._page(request))
+
+    def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return assigning.claim(request, self._readable(request, str(pk)), self._page(request))
+
+    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return comments.add(request, self._readable(request, str(pk)), self._page(request))
+
+    def answer_view(self, request: HttpRequest, pk: int, comment: int, act: str) -> HttpResponse:
+        return comments.answer(request, self._readable(request, str(pk)), comment, act, self._page(request))
+
+    def accept_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return comments.accept_all(request, self._readable(request, str(pk)))
+
     def _readable(self, request: HttpRequest, object_id: str) -> Edition:
         if not self.has_view_permission(request):
             raise PermissionDenied
         if not object_id.isdecimal() or len(object_id) > 18:
             raise Http404("There is no such edition.")
-        edition = Edition.objects.select_related("article", "frozen_by").filter(pk=object_id).first()
+        edition = Edition.objects.select_related("article", "frozen_by", "recall__by").filter(pk=object_id).first()
         if edition is None:
             raise Http404("There is no such edition.")
         return edition

@@ -16,9 +16,9 @@ from articles import clock
 from articles.acts import record_refusal
 from articles.admin.people import NamedForm
 from articles.groups import Group, belongs
-from articles.models import User
+from articles.models import Topic, User
 from articles.refusals import Refused
-from reviewers import declarations, identity, inviting, orcid, policy
+from reviewers import declarations, identity, inviting, orcid, people, policy
 from reviewers.models import HELD, Reviewer, Role
 from reviewers.readiness import readiness_of
 
@@ -33,6 +33,12 @@ class ReviewerForm(NamedForm, SeenForm):
         choices=[(role.value, role.label) for role in HELD],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role."},
+    )
+    specialties = forms.ModelMultipleChoiceField(
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Topics that this person knows: they are offered first for articles on them.",
     )
     # As people paste it, with the address before it; `clean_orcid` brings it to its usual form.
     orcid = forms.CharField(label="ORCID iD", required=False, max_length=60, help_text="0000-0002-1825-0097")
@@ -76,7 +82,16 @@ class ReviewerAdmin(RecordedAdmin):
     form = ReviewerForm
     change_form_template = "reviewers/desk/reviewer_form.html"
     change_list_template = "reviewers/desk/reviewer_list.html"
-    fields = ["user", ("given_name", "family_name"), "credentials", "affiliation", "orcid", "roles", "slug"]
+    fields = [
+        "user",
+        ("given_name", "family_name"),
+        "credentials",
+        "affiliation",
+        "orcid",
+        "roles",
+        "specialties",
+        "slug",
+    ]
     list_display = ["printed", "signs_as", "still_missing", "credential_in_force"]
     list_filter = ["user__is_active"]
     search_fields = ["given_name", "family_name", "affiliation", "user__email"]
@@ -203,6 +218,11 @@ class ReviewerAdmin(RecordedAdmin):
             "may_see_interests": is_editor or user.pk == request.user.pk,
             "interests": declarations.interests_of(reviewer),
         }
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = people.values_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        people.record_change(form.instance, by=request.user, before=before)
 
     def _act(self, request: HttpRequest, pk: int, right: str, act: Callable[[Reviewer], str]) -> HttpResponse:
         reviewer = Reviewer.objects.select_related("user").filter(pk=pk).first()

@@ -41,7 +41,8 @@ class Standing:
     edition: Edition | None
     obstacles: list[str]
     at_rest: bool
-    asked: list[str]
+    asked: list[waiting.Silent]
+    may_ask: bool
     schedule: Schedule | None
     leaving: str
     next: Act | None
@@ -75,6 +76,7 @@ def standing(article: Article, user: User) -> Standing:
         obstacles=obstacles,
         at_rest=waiting.is_at_rest(edition) if edition else False,
         asked=waiting.asked(edition) if edition else [],
+        may_ask=not policy.refusals(user, "request"),
         schedule=schedule,
         leaving=_leaving_words(plan),
         next=following,
@@ -185,10 +187,15 @@ def _recall_reasons(edition: Edition | None, user: User) -> list[str]:
 
 
 def _asking(article: Article, edition: Edition | None, user: User) -> list[Act]:
-    """Asking somebody else, or one more, as long as the open edition waits for a signature."""
-    if edition is None or edition != open_edition(article) or not waiting.unsigned_roles(edition):
+    """Asking an expert outside about the open edition; and somebody else, or one more, as long as it waits for a
+    signature."""
+    if edition is None or edition != open_edition(article):
         return []
-    return [_act(article, "ask", "Ask a reviewer", policy.refusals(user, "request"))]
+    reasons = policy.refusals(user, "request")
+    advice = _act(article, "advice", "Ask an expert outside", reasons)
+    if not waiting.unsigned_roles(edition):
+        return [advice]
+    return [_act(article, "ask", "Ask a reviewer", reasons), advice]
 
 
 def _scheduled(article: Article, user: User) -> list[Act]:

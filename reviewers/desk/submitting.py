@@ -1,28 +1,25 @@
-"""Submitting: what kind of change, how much it matters, why each warning stands, and who is asked by when."""
+"""Submitting: what kind of change, how much it matters, why each warning stands, and how each must-fix was met.
+
+After a send-back the form begins where the last edition stood: the same reviewers, and the words on each warning that
+is there unchanged.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
-from articles import clock, preflight
+from articles import preflight
 from articles.document import content_of
 from articles.models import Edition
 from reviewers import policy, submission
-from reviewers.interests import products_in_both
-from reviewers.models import Reviewer, Role
+from reviewers.models import Comment, Reply, Role
 from reviewers.risk import Risk
 
-from .background import statements_of
-from .choosing import free_reviewers
+from .choosing import ChoosingForm
 from .fields import lines
-from .forms import ActForm
 
-_DAYS_TO_REVIEW = 7
-_NONE_ASKED = ("", "Nobody yet: whoever may sign it can")
 _SECOND = Role.SECOND_MEDICAL.value
 _CORRECTION = {
     "wrong": "Say what was wrong: readers see it in the notice.",
@@ -32,28 +29,10 @@ _CORRECTION = {
 }
 
 
-@dataclass(frozen=True)
-class Offered:
-    """One reviewer who may be chosen: the radio button, their statement of interests, and what follows from it."""
-
-    button: Any
-    interests: str
-    conflict: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One role: its fields, who may be chosen, and when it is needed at all."""
-
-    reviewer: forms.BoundField
-    due: forms.BoundField
-    offered: list[Offered]
-    note: str
-
-
-class SubmitForm(ActForm):
+class SubmitForm(ChoosingForm):
     """What is asked of whoever submits. The risk is computed from the difference: it can be raised, never lowered."""
 
+    nobody = ("", "Nobody yet: whoever may sign it can")
     change_kind = forms.ChoiceField(
         label="What kind of edition is this?",
         widget=forms.RadioSelect,
@@ -92,15 +71,26 @@ class SubmitForm(ActForm):
         self.risk = submission.assessed(self.article)
         self.risk_label = Risk(self.risk["level"]).label
         self.required = submission.roles_for(self.article, self.risk)
+        self.last = self.article.editions.select_related("article").order_by("-number").first()
+        # What was sent back or recalled, and is submitted again now.
+        self.earlier = self.last if self.last and not self.last.publications.exists() else None
+        self._begin_answers()
         self._begin_change()
-        for finding in self.findings:
-            if not finding.blocks:
-                self.fields[f"word-{finding.fingerprint}"] = forms.CharField(
-                    label="Why it stands",
-                    max_length=500,
-                    error_messages={"required": "Say in a few words why it stands, or mend it."},
-                )
+        self._begin_warnings()
         self._begin_reviewers()
+
+    def _begin_answers(self) -> None:
+        """A field for each must-fix that the editors have not answered: the act asks for all of them."""
+        open_ones = Comment.objects.unsettled().filter(edition__article=self.article, must_fix=True)
+        unanswered = open_ones.exclude(turn=Reply.What.RESOLVED).select_related("edition").order_by("pk")
+        self.unanswered = list(unanswered.defer("edition__document", "edition__html", "edition__private"))
+        for comment in self.unanswered:
+            self.fields[f"answer-{comment.pk}"] = forms.CharField(
+                label="What did you change, or why not?",
+                max_length=4000,
+                widget=lines(2),
+                error_messages={"required": "Say what you changed, or why not: the reviewer reads it."},
+            )
 
     def _begin_change(self) -> None:
         kinds = Edition.ChangeKind
@@ -119,42 +109,45 @@ class SubmitForm(ActForm):
             self.fields["change_note"].widget = forms.HiddenInput()
             for name in _CORRECTION:
                 del self.fields[name]
+        elif self.earlier:
+            # What was said of the change still holds, as far as it is not said anew.
+            said = self.earlier.content["change"]
+            self.initial |= {"change_kind": said["kind"], "change_note": said["note"]}
+            self.initial |= {name: said[name] for name in _CORRECTION}
+
+    def _begin_warnings(self) -> None:
+        words = self.last.private_part["acknowledgements"] if self.last else {}
+        for finding in self.findings:
+            if not finding.blocks:
+                self.fields[f"word-{finding.fingerprint}"] = forms.CharField(
+                    label="Why it stands",
+                    max_length=500,
+                    initial=words.get(finding.fingerprint, ""),
+                    help_text="As you said of the last edition." if words.get(finding.fingerprint) else "",
+                    error_messages={"required": "Say in a few words why it stands, or mend it."},
+                )
 
     def _begin_reviewers(self) -> None:
-        free = free_reviewers(self.article, submitter=self.user, on=clock.today())
-        everyone = {reviewer.pk: reviewer for offered in free.values() for reviewer in offered}
-        self.statements = statements_of(everyone.values())
+        self.begin_choosing(self.article, [role.value for role in Role])
         self.conflicts = {
-            pk: products
-            for pk, statement in self.statements.items()
-            if (products := products_in_both(statement, self.content))
+            one.reviewer.pk for people in self.people.values() for one in people if one.products
         }
-        roles = set(self.required)
-        if self.raising_asks or any(
-            reviewer.pk in self.conflicts for role in self.required for reviewer in free[role]
-        ):
-            roles.add(_SECOND)
-        self.roles = [role.value for role in Role if role.value in roles]
-        for role in self.roles:
-            self._begin_role(role, free[role])
+        interested = any(one.products for role in self.required for one in self.free(role))
+        wanted = {*self.required, *([_SECOND] if self.raising_asks or interested else [])}
+        for role in [role for role in self.roles if role not in wanted]:
+            del self.fields[f"reviewer-{role}"], self.fields[f"due-{role}"]
+        self.roles = [role for role in self.roles if role in wanted]
+        if self.earlier:
+            for role, pk in self._asked_before(self.earlier).items():
+                if role in self.roles and any(one.reviewer.pk == pk for one in self.free(role)):
+                    self.initial[f"reviewer-{role}"] = str(pk)
 
-    def _begin_role(self, role: str, free: list[Reviewer]) -> None:
-        self.fields[f"reviewer-{role}"] = forms.ChoiceField(
-            label=f"{Role(role).label} reviewer",
-            choices=[_NONE_ASKED, *((str(reviewer.pk), str(reviewer)) for reviewer in free)],
-            required=False,
-            initial="",
-            widget=forms.RadioSelect,
-            help_text="" if free else "Nobody who may sign in this role is free of this text.",
-            error_messages={"invalid_choice": "This person may not sign this article: choose another."},
-        )
-        self.fields[f"due-{role}"] = forms.DateField(
-            label=f"{Role(role).label} review due by",
-            required=False,
-            initial=clock.today() + timedelta(days=_DAYS_TO_REVIEW),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "Write the day as 2027-03-01."},
-        )
+    def _asked_before(self, edition: Edition) -> dict[str, int]:
+        """Who read the edition that was sent back, by role: whoever answered before whoever was only asked."""
+        asked = edition.review_requests.filter(end=None).exclude(verdict__decision="declined")
+        answered = edition.verdicts.exclude(decision="declined")
+        found = dict(asked.order_by("pk").values_list("role", "reviewer"))
+        return found | dict(answered.order_by("pk").values_list("role", "reviewer"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -164,12 +157,7 @@ class SubmitForm(ActForm):
             self.data = self.data.copy()
             self.data["seen"] = str(self.initial["seen"])
         self._clean_correction(cleaned)
-        for role in self.roles:
-            due, asked = cleaned.get(f"due-{role}"), cleaned.get(f"reviewer-{role}")
-            if due and due < clock.today():
-                self.add_error(f"due-{role}", "The day lies in the past.")
-            elif asked and not due and not self.has_error(f"due-{role}"):
-                self.add_error(f"due-{role}", "Say by when.")
+        self.clean_choosing(cleaned)
         self._clean_second(cleaned)
         return cleaned
 
@@ -186,32 +174,29 @@ class SubmitForm(ActForm):
             )
 
     def _clean_second(self, cleaned: dict[str, Any]) -> None:
-        """A second clinician is another person, and is asked only where one is needed."""
-        second = cleaned.get(f"reviewer-{_SECOND}")
-        if not second:
-            return
-        if second == cleaned.get("reviewer-medical"):
-            self.add_error(f"reviewer-{_SECOND}", "Choose somebody else: one person signs once.")
-        chosen = [cleaned.get(f"reviewer-{role}") for role in self.roles]
+        """One person signs once; and a second clinician is asked only where one is needed."""
+        chosen = {role: pk for role in self.roles if (pk := cleaned.get(f"reviewer-{role}"))}
+        for place, (role, pk) in enumerate(chosen.items()):
+            if pk in list(chosen.values())[:place]:
+                self.add_error(f"reviewer-{role}", "Choose somebody else: one person signs once.")
         needed = policy.required_roles(
             self.article.kind,
             substantive=bool(cleaned.get("raised")) or self.risk["level"] == Risk.SUBSTANTIVE,
             second_reviewer=bool(self.risk["interests"])
-            or any(pk and int(pk) in self.conflicts for pk in chosen),
+            or any(int(pk) in self.conflicts for pk in chosen.values()),
         )
-        if _SECOND not in needed:
+        if _SECOND in chosen and _SECOND not in needed:
+            raising = ", or treat the change as substantive" if self.raising_asks else ""
             self.add_error(
                 f"reviewer-{_SECOND}",
-                "No second clinician is needed as you chose: choose nobody here, or treat the change as substantive."
-                if self.raising_asks
-                else "No second clinician is needed as you chose: choose nobody here.",
+                f"No second clinician is needed as you chose: choose nobody here{raising}.",
             )
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Each field's errors as (label, the field's id, sentence), in the order of the page."""
         named = {
             field.name: f"Warning “{finding.words or finding.why}”" for finding, field in self.warnings()
-        }
+        } | {field.name: f"Answer to {comment.printed_name}" for comment, field in self.answers()}
         fields = [field for field in self.visible_fields() if field.errors]
         return [
             (named.get(field.name, field.label), field.auto_id, error)
@@ -229,32 +214,17 @@ class SubmitForm(ActForm):
             if not finding.blocks:
                 yield finding, self[f"word-{finding.fingerprint}"]
 
+    def answers(self) -> Iterator[tuple[Comment, forms.BoundField]]:
+        """Each must-fix without an answer, with the field for it."""
+        for comment in self.unanswered:
+            yield comment, self[f"answer-{comment.pk}"]
+
     def required_labels(self) -> str:
         """The roles that must sign what is submitted as it stands."""
         *others, last = [role.label.lower() for role in Role if role.value in self.required]
         return f"{', '.join(others)} and {last}" if others else last
 
-    def asked(self) -> Iterator[Asked]:
-        """For each role, who may be chosen and by when."""
-        for role in self.roles:
-            field = self[f"reviewer-{role}"]
-            offered = [self._offered(button) for button in field]
-            yield Asked(field, self[f"due-{role}"], offered, self._note(role))
-
-    def _offered(self, button: Any) -> Offered:
-        value = str(button.data["value"])
-        if not value:
-            return Offered(button, "", "")
-        products = self.conflicts.get(int(value), [])
-        follows = (
-            f"Declares an interest in {', '.join(products)}, which the text names: if they review it, a second "
-            "clinician must sign as well."
-            if products
-            else ""
-        )
-        return Offered(button, self.statements.get(int(value), "not stated yet"), follows)
-
-    def _note(self, role: str) -> str:
+    def note(self, role: str) -> str:
         if role in self.required:
             return ""
         if not self.raising_asks:
@@ -264,22 +234,24 @@ class SubmitForm(ActForm):
             "in what the text names."
         )
 
-    def acknowledgements(self) -> dict[str, str]:
-        """The words on the warnings, by fingerprint."""
+    def as_submitted(self) -> dict[str, Any]:
+        """What `submission.submit` is to be told, by its names."""
+        cleaned = self.cleaned_data
+        corrects = cleaned["change_kind"] == Edition.ChangeKind.CORRECTION
         return {
-            name.removeprefix("word-"): word
-            for name, word in self.cleaned_data.items()
-            if name.startswith("word-")
+            "change_kind": cleaned["change_kind"],
+            "change_note": cleaned["change_note"],
+            "correction": submission.Correction(**{name: cleaned[name] for name in _CORRECTION})
+            if corrects
+            else None,
+            "raised": cleaned.get("raised", False),
+            "acknowledgements": self._words("word-"),
+            "answers": {int(pk): text for pk, text in self._words("answer-").items()},
+            "requests": self.requests(),
+            "message": cleaned["message"],
+            "seen": cleaned["seen"],
         }
 
-    def correction(self) -> submission.Correction | None:
-        """What a correction says; None for every other kind of edition."""
-        if self.cleaned_data["change_kind"] != Edition.ChangeKind.CORRECTION:
-            return None
-        return submission.Correction(**{name: self.cleaned_data[name] for name in _CORRECTION})
-
-    def requests(self) -> list[tuple[Reviewer, str, date]]:
-        """Who is asked, in which role, by when."""
-        chosen = [(role, self.cleaned_data[f"reviewer-{role}"]) for role in self.roles]
-        people = Reviewer.objects.select_related("user").in_bulk([int(pk) for _role, pk in chosen if pk])
-        return [(people[int(pk)], role, self.cleaned_data[f"due-{role}"]) for role, pk in chosen if pk]
+    def _words(self, prefix: str) -> dict[str, str]:
+        named = {name: word for name, word in self.cleaned_data.items() if name.startswith(prefix)}
+        return {name.removeprefix(prefix): word for name, word in named.items()}

@@ -21,8 +21,17 @@ class CommentQuerySet(InsertOnlyQuerySet):
         return self.annotate(turn=Coalesce(Subquery(turns.order_by("-pk").values("what")[:1]), Value("")))
 
     def unsettled(self) -> "CommentQuerySet":
-        """Those that neither their writer nor another qualified person has let go."""
-        return self.with_turn().exclude(turn__in=Reply.CLOSING)
+        """Those that still wait for somebody.
+
+        A must-fix does until its writer, or another qualified person, lets it go; a suggestion and an adviser's word
+        until the editors answer it: that is the end of it, unless its writer opens it again.
+        """
+        settled = Q(turn__in=Reply.CLOSING) | Q(turn=Reply.What.RESOLVED, must_fix=False)
+        return self.with_turn().exclude(settled)
+
+    def unanswered(self) -> "CommentQuerySet":
+        """Those that wait for a word of the editors: nobody decided anything, or their writer opened them again."""
+        return self.with_turn().filter(turn__in=["", Reply.What.REOPENED])
 
     def blocking(self, edition: Edition) -> "CommentQuerySet":
         """The must-fixes that keep an edition unsigned: its own and those of the editions before it, unsettled."""

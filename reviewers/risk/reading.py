@@ -5,7 +5,7 @@ a difference beyond parting tokens, so a text that was only spaced anew reads th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reviewers.risk.vocabulary import Kind, kind_of, speaks
@@ -29,11 +29,13 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
 class Token(NamedTuple):
-    """`text` is compared, `shown` is what a sentence quotes."""
+    """`text` is compared, `shown` is what a sentence quotes; `start` and `end` say where it stands in what was read."""
 
     text: str
     shown: str
     heading: bool
+    start: int = 0
+    end: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -41,13 +43,14 @@ class Token(NamedTuple):
         return kind_of(self.text)
 
 
-def read(text: str) -> list[Token]:
+def read(text: str, *, headings: bool = False) -> list[Token]:
     """The tokens of a text, in order."""
-    return [token for block in read_blocks(text) for token in block]
+    return [token for block in read_blocks(text, headings=headings) for token in block]
 
 
 def read_blocks(text: str, *, headings: bool = False) -> list[list[Token]]:
     """The tokens of a text by paragraph; what follows a colon stays with it, a heading stands alone."""
+    places = _places(text)
     text = _UNSEEN.sub("", text)
     spans = [match.span() for match in _HEADING.finditer(text) if headings]
     spans.append((len(text) + 1, len(text) + 1))
@@ -63,9 +66,17 @@ def read_blocks(text: str, *, headings: bool = False) -> list[list[Token]]:
         gap = text[last : match.start()]
         if heading != was_heading or (_BLANK.search(gap) and ":" not in gap):
             blocks.append([])
-        blocks[-1] += tokens
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        blocks[-1] += [token._replace(start=start, end=end) for token in tokens]
         last, was_heading = match.end(), heading
     return [block for block in blocks if block]
+
+
+def _places(text: str) -> Sequence[int]:
+    """Where each character that is seen stands."""
+    if not _UNSEEN.search(text):
+        return range(len(text))
+    return [place for place, character in enumerate(text) if not _UNSEEN.match(character)]
 
 
 def _tokens(match: re.Match[str], heading: bool) -> Iterator[Token]:

@@ -1,25 +1,18 @@
-"""What the admin's first page asks for."""
+"""What every page of the desk asks for."""
 
 from typing import Any
 
 from django import template
 
-from articles import clock
-from articles.models import User
-from reviewers import welcoming
-from reviewers.desk import work
+from reviewers.desk.work.counting import counted_for
 
 register = template.Library()
 
 
-@register.inclusion_tag("reviewers/desk/_my_work.html")
-def my_work(user: User) -> dict[str, Any]:
-    """What waits for this person."""
-    return {
-        "requests": list(work.requests_for(user)),
-        "is_reviewer": hasattr(user, "reviewer"),
-        "unready": hasattr(user, "reviewer") and bool(welcoming.missing(user.reviewer)),
-        "piles": work.piles() if user.has_perm("articles.view_articleversion") else [],
-        "may_write": user.has_perm("articles.add_article"),
-        "today": clock.today(),
-    }
+@register.simple_tag(takes_context=True)
+def waiting_for_me(context: dict[str, Any]) -> int:
+    """How many things wait for whoever sees the page, for the link to them. One statement, or none at home."""
+    if "counted" in context:
+        return context["counted"].waiting
+    user = context.get("user")
+    return counted_for(user).waiting if user and user.is_authenticated and user.is_staff else 0

@@ -8,7 +8,7 @@ from articles.models import Article, ArticleState
 from reviewers import guards, states
 
 from .chain import chain_flaws
-from .course import discussion_flaws, review_flaws, schedule_flaws, standing_flaws
+from .course import advice_flaws, discussion_flaws, review_flaws, schedule_flaws, standing_flaws
 from .erasures import Erasure, erasures
 from .flaw import Flaw
 from .people import people_flaws
@@ -35,6 +35,7 @@ def flaws() -> Iterator[Flaw]:
         edition_flaws,
         review_flaws,
         discussion_flaws,
+        advice_flaws,
         schedule_flaws,
         standing_flaws,
         people_flaws,

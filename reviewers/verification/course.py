@@ -9,13 +9,17 @@ from articles import clock, seals
 from articles.models import PlannedWithdrawal, PlannedWithdrawalEnd, Slug
 from reviewers.commenting import as_data
 from reviewers.models import (
+    AdviceLink,
+    AdviceLinkEnd,
     Comment,
     Declaration,
     Disclosure,
     FirstView,
     IdentityCheck,
+    PromptAnswers,
     Recall,
     Reply,
+    RequestEnd,
     ReviewRequest,
     Schedule,
     ScheduleEnd,
@@ -28,7 +32,7 @@ from .told import Name, Told
 
 
 def review_flaws(told: Told) -> Iterator[Flaw]:
-    """Requests, first views, verdicts and recalls."""
+    """Requests and their ends, first views, verdicts and recalls."""
     requests = Found("review request", ReviewRequest)
     for asked in ReviewRequest.objects.select_related("edition").order_by("pk").iterator(500):
         value: Name = (
@@ -41,6 +45,9 @@ def review_flaws(told: Told) -> Iterator[Flaw]:
             asked.by_id,
         )
         requests.add(asked, (asked.pk,), value)
+    request_ends = Found("end of review request", RequestEnd)
+    for ended in RequestEnd.objects.order_by("pk").iterator(500):
+        request_ends.add(ended, (ended.request_id,), (ended.outcome, ended.reason, ended.by_id))
     views = Found("first view", FirstView)
     for view in FirstView.objects.select_related("edition").order_by("pk").iterator(500):
         views.add(view, (view.edition.article_id, view.edition.number, view.user_id), True)
@@ -60,12 +67,12 @@ def review_flaws(told: Told) -> Iterator[Flaw]:
     for recall in Recall.objects.select_related("edition"):
         name = (recall.edition.article_id, recall.edition.number)
         recalls.add(recall, name, (recall.reason, recall.by_id))
-    for found in [requests, views, verdicts, recalls]:
+    for found in [requests, request_ends, views, verdicts, recalls]:
         yield from found.against(told)
 
 
 def discussion_flaws(told: Told) -> Iterator[Flaw]:
-    """Comments, and the replies to them."""
+    """Comments, the replies to them, and answers to prompts."""
     comments = Found("comment", Comment)
     for comment in Comment.objects.select_related("edition", "reviewer").order_by("pk").iterator(500):
         (said,) = as_data([comment])
@@ -75,7 +82,25 @@ def discussion_flaws(told: Told) -> Iterator[Flaw]:
     replies = Found("reply", Reply)
     for reply in Reply.objects.order_by("pk").iterator(500):
         replies.add(reply, (reply.pk,), (reply.comment_id, reply.what, reply.text, reply.by_id))
-    for found in [comments, replies]:
+    answers = Found("prompt answers", PromptAnswers)
+    for given in PromptAnswers.objects.select_related("edition").order_by("pk").iterator(500):
+        edition = given.edition
+        asked = (given.reviewer_id, given.instrument, given.version, given.answers)
+        answers.add(given, (given.pk,), (edition.article_id, edition.number, *asked))
+    for found in [comments, replies, answers]:
+        yield from found.against(told)
+
+
+def advice_flaws(told: Told) -> Iterator[Flaw]:
+    """Links for advice from outside, and their ends."""
+    links = Found("link for advice", AdviceLink)
+    for link in AdviceLink.objects.select_related("edition").order_by("pk").iterator(500):
+        whom = (link.printed_name, link.email, link.question, link.token_sha256, clock.stamp(link.expires_at))
+        links.add(link, (link.pk,), (link.edition.article_id, link.edition.number, *whom, link.by_id))
+    ends = Found("end of link for advice", AdviceLinkEnd)
+    for end in AdviceLinkEnd.objects.order_by("pk").iterator(500):
+        ends.add(end, (end.link_id,), end.by_id)
+    for found in [links, ends]:
         yield from found.against(told)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from articles import audit
+from articles.document import canonical
 from articles.models import AuditEntry
 
 Event = audit.Event
@@ -82,6 +83,11 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
                 yield _reply(answer, actor)
         case Event.REVIEW_REQUESTED:
             yield from _requests(data, of_edition, actor, data["round"])
+        case Event.REQUEST_ENDED:
+            yield from _requests(data, of_edition, actor, data["round"])
+            for end in data["ended"]:
+                value = (end["outcome"], end["reason"], actor)
+                yield Telling("end of review request", (end["request"],), value)
         case Event.EDITION_RECALLED:
             yield Telling("recall", of_edition, (data["reason"], actor))
         case Event.FIRST_VIEWED:
@@ -96,6 +102,15 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
             yield from _comments(data, of_edition, actor)
         case Event.REPLIED:
             yield _reply(data, actor)
+        case Event.PROMPTS_ANSWERED:
+            said = canonical(data["answers"])
+            value = (*of_edition, data["profile"], data["instrument"], data["version"], said)
+            yield Telling("prompt answers", (data["prompts"],), value)
+        case Event.ADVICE_ASKED:
+            value = (*of_edition, *(data[name] for name in _ADVICE), actor)
+            yield Telling("link for advice", (data["link"],), value)
+        case Event.ADVICE_ENDED:
+            yield Telling("end of link for advice", (data["link"],), actor)
         case Event.DECLINED:
             yield _verdict(entry, data, of_edition, data["reason"])
         case Event.SIGNATURE_REVOKED:
@@ -146,6 +161,7 @@ def _requests(
         yield Telling("review request", (asked["request"],), value)
 
 
+_ADVICE = ["name", "email", "question", "token_sha256", "expires"]
 _REMARK = ["name", "role", "part", "quote", "text", "replacement", "must_fix"]
 
 
@@ -187,6 +203,7 @@ def _access(event: str, data: dict[str, Any]) -> Iterator[Telling]:
         profile = data["reviewer"]
         yield Telling("profile", (profile, "user_id"), str(data["user"]))
         yield Telling("profile", (profile, "roles"), ", ".join(data["roles"]))
+        yield Telling("profile", (profile, "specialties"), "")
         for name in _INVITED:
             yield Telling("profile", (profile, name), data[name])
     elif "user" in data:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from reviewers import answering, publishing, states, submission
+from reviewers import answering, publishing, requesting, states, submission
 from reviewers.commenting import Remark
-from reviewers.models import Role
+from reviewers.models import RequestEnd, Role
 from tests import factories
 from tests.attacks.forging import change, delete, guards_off, named, sql
 from tests.factories import (
@@ -39,6 +39,29 @@ def edition_without_its_must_fix() -> None:
     with guards_off():
         delete(edition.comments.get())
     states.refresh(edition.article)
+
+
+def reassigned_review() -> RequestEnd:
+    edition = make_edition(requests=[(make_reviewer(), Role.MEDICAL, factories.in_days(7))])
+    to, due_on = make_reviewer(), factories.in_days(9)
+    by, asked = make_writer(), edition.review_requests.get()
+    requesting.reassign(asked, to=to, due_on=due_on, by=by, reason="On leave.")
+    return asked.end
+
+
+def request_without_its_end() -> None:
+    with guards_off():
+        delete(reassigned_review())
+
+
+def request_ended_for_another_reason() -> None:
+    with guards_off():
+        change(reassigned_review(), reason="They refused to sign.")
+
+
+def request_ended_by_someone_else() -> None:
+    with guards_off():
+        change(reassigned_review(), by_id=make_writer().pk)
 
 
 def version_saved_by_someone_else() -> None:
@@ -98,6 +121,9 @@ def address_deleted() -> None:
 FORGERIES = [
     recalled_edition_without_its_recall,
     edition_without_its_must_fix,
+    request_without_its_end,
+    request_ended_for_another_reason,
+    request_ended_by_someone_else,
     version_saved_by_someone_else,
     version_with_another_desk,
     edition_frozen_by_someone_else,

@@ -15,8 +15,10 @@ from articles import accounts, audit, clock, seals
 from articles.models import AuditEntry, PlannedWithdrawal, User
 from cliniccontent import environment
 from reviewers import (
+    advising,
     answering,
     declarations,
+    prompts,
     publishing,
     scheduling,
     signoff,
@@ -24,12 +26,13 @@ from reviewers import (
     withdrawing,
 )
 from reviewers.commenting import Remark
-from reviewers.models import Credential, Declaration, Reviewer, Role, SignOff
+from reviewers.models import AdviceLink, Credential, Declaration, PromptAnswers, Reviewer, Role, SignOff
 from tests.attacks.forging import change, copy, delete, guards_off, named, sql
 from tests.factories import (
     CREDENTIALS,
     make_article,
     make_edition,
+    make_editor,
     make_publication,
     make_publisher,
     make_request,
@@ -233,6 +236,69 @@ def a_comment_that_nobody_wrote() -> str:
     return f"The audit trail does not tell of comment {invented.pk}."
 
 
+def answers_made_better() -> str:
+    made = answer_prompts()
+    without_guards(made, answers=made.answers.replace('"answer":"2"', '"answer":"5"'))
+    return f"The prompt answers {made.pk} is not as the audit trail tells."
+
+
+def answers_of_someone_else() -> str:
+    made = answer_prompts()
+    without_guards(made, reviewer_id=make_reviewer().pk)
+    return f"The prompt answers {made.pk} is not as the audit trail tells."
+
+
+def answers_that_nobody_gave() -> str:
+    invented = copy(answer_prompts(), edition=make_edition())
+    return f"The audit trail does not tell of prompt answers {invented.pk}."
+
+
+def answer_prompts() -> PromptAnswers:
+    return prompts.answer_prompts(
+        make_edition(),
+        reviewer=make_reviewer(),
+        instrument="discern",
+        answers={"aims": prompts.Answer("2", "Too late.")},
+    )
+
+
+def a_link_that_another_token_opens() -> str:
+    link = ask_advice()
+    without_guards(link, token_sha256="0" * 64)
+    return f"The link for advice {link.pk} is not as the audit trail tells."
+
+
+def a_link_that_opens_another_edition() -> str:
+    link = ask_advice()
+    without_guards(link, edition_id=make_edition().pk)
+    return f"The link for advice {link.pk} is not as the audit trail tells."
+
+
+def a_link_that_works_for_ever() -> str:
+    link = ask_advice()
+    without_guards(link, expires_at=clock.now() + timedelta(days=9000))
+    return f"The link for advice {link.pk} is not as the audit trail tells."
+
+
+def a_link_that_nobody_asked_for() -> str:
+    invented = copy(ask_advice(), uuid=uuid.uuid4(), token_sha256="1" * 64)
+    return f"The audit trail does not tell of link for advice {invented.pk}."
+
+
+def a_revoked_link_that_works_again() -> str:
+    link = ask_advice()
+    end = advising.revoke(link, by=make_editor())
+    with guards_off():
+        delete(end)
+    return f"The audit trail tells of end of link for advice {link.pk}, which is gone."
+
+
+def ask_advice() -> AdviceLink:
+    return advising.ask_advice(
+        make_edition(), by=make_editor(), printed_name="Ada Okoye", email="ada@example.org", question="Why?"
+    )
+
+
 def a_first_view_that_never_was() -> str:
     edition, reviewer = make_edition(), make_reviewer()
     viewing.record_first_view(edition, reviewer.user)
@@ -297,6 +363,14 @@ ROWS = [
     a_verdict_of_another_decision,
     a_must_fix_made_harmless,
     a_comment_that_nobody_wrote,
+    answers_made_better,
+    answers_of_someone_else,
+    answers_that_nobody_gave,
+    a_link_that_another_token_opens,
+    a_link_that_opens_another_edition,
+    a_link_that_works_for_ever,
+    a_link_that_nobody_asked_for,
+    a_revoked_link_that_works_again,
     a_first_view_that_never_was,
     an_identity_check_by_someone_else,
     an_identity_check_by_nobody,

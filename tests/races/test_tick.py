@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from articles import clock, mailing
 from articles.models import AuditEntry, OutgoingMail, Publication
-from reviewers import reminding, scheduling, verification, withdrawing
-from reviewers.models import Reminder, Role, ScheduleEnd
+from reviewers import notifications, reminding, scheduling, verification, withdrawing
+from reviewers.models import NoticeKind, Reminder, Role, ScheduleEnd
 from tests.factories import (
     make_article,
     make_edition,
@@ -89,6 +89,20 @@ def test_a_reminder_and_its_mail_are_sent_once(mailoutbox):
     assert Reminder.objects.count() == 5
     assert sum(len(one["reminded"]) for one in done) == 5
     assert len(mailoutbox) == OutgoingMail.objects.filter(sent_at=AT).count() == 5
+
+
+def test_a_daily_mail_is_written_once(mailoutbox):
+    with clock.set_to(MOMENT):
+        people, article = [make_editor() for _ in range(5)], make_article()
+        for _ in range(3):
+            notifications.notify(NoticeKind.DECIDED, to=people, article=article, subject="News", body="News.")
+
+    done = both()
+
+    written = [email for one in done for email in one["daily_mails"]]
+    assert sorted(written) == sorted(message.to[0] for message in mailoutbox)
+    assert sorted(written) == sorted(person.email for person in people)
+    assert [one["failed"] for one in done] == [0, 0]
 
 
 def test_a_mail_is_sent_once(mailoutbox, settings):

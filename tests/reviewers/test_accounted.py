@@ -12,6 +12,7 @@ from articles import clock, seals
 from articles.models import AuditEntry
 from articles.refusals import Refused
 from reviewers import (
+    advising,
     answering,
     commenting,
     declarations,
@@ -19,6 +20,7 @@ from reviewers import (
     exporting,
     identity,
     inviting,
+    prompts,
     publishing,
     requesting,
     scheduling,
@@ -28,7 +30,7 @@ from reviewers import (
     withdrawing,
 )
 from reviewers.commenting import Remark
-from reviewers.models import Role
+from reviewers.models import AdviceLink, ReviewRequest, Role
 from tests import factories
 from tests.factories import (
     CREDENTIALS,
@@ -90,6 +92,16 @@ def review_requested() -> Told:
     return "review_requested", {"edition": 1, "round": 1, "requests": [asked]}
 
 
+def request_ended() -> Told:
+    edition = make_edition(requests=[(make_reviewer(), Role.MEDICAL, factories.in_days(7))])
+    asked, to = edition.review_requests.get(), make_reviewer()
+    made = requesting.reassign(
+        asked, to=to, due_on=factories.in_days(9), by=make_editor(), reason="They are on leave."
+    )
+    ended = {"request": asked.pk, "outcome": "reassigned", "reason": "They are on leave."}
+    return "request_ended", {"edition": 1, "ended": [ended], "requests": requesting.as_data([made])}
+
+
 def first_viewed() -> Told:
     viewing.record_first_view(make_edition(), make_reviewer().user)
     return "first_viewed", {"edition": 1}
@@ -136,6 +148,55 @@ def replied() -> Told:
     comment = commenting.comment(make_edition(), reviewer=make_reviewer(), remark=Remark("Nice."))
     reply = commenting.reply(comment, by=make_editor(), text="Thank you.")
     return "replied", {"comment": comment.pk, "reply": reply.pk, "what": "reply", "text": "Thank you."}
+
+
+def prompts_answered() -> Told:
+    edition, reviewer = make_edition(), make_reviewer()
+    made = prompts.answer_prompts(
+        edition, reviewer=reviewer, instrument="discern", answers={"aims": prompts.Answer("4", "Nearly.")}
+    )
+    return "prompts_answered", {
+        "edition": 1,
+        "prompts": made.pk,
+        "profile": reviewer.pk,
+        "instrument": "discern",
+        "version": "1",
+        "answers": prompts.read(made),
+    }
+
+
+def advice_asked() -> Told:
+    link = _advice_link()
+    return "advice_asked", {
+        "edition": 1,
+        "link": link.pk,
+        "name": "Ada Okoye, PhD",
+        "email": "ada@example.org",
+        "question": "Is the dose right?",
+        "expires": clock.stamp(link.expires_at),
+    }
+
+
+def advice_ended() -> Told:
+    link = _advice_link()
+    advising.revoke(link, by=make_editor())
+    return "advice_ended", {
+        "edition": 1,
+        "link": link.pk,
+        "name": "Ada Okoye, PhD",
+        "email": "ada@example.org",
+        "expires": clock.stamp(link.expires_at),
+    }
+
+
+def _advice_link() -> AdviceLink:
+    return advising.ask_advice(
+        make_edition(),
+        by=make_editor(),
+        printed_name="Ada Okoye, PhD",
+        email="Ada@example.org",
+        question="Is the dose right?",
+    )
 
 
 def declined() -> Told:
@@ -314,12 +375,16 @@ ACTS: dict[str, Callable[[], Told]] = {
         article_saved,
         edition_submitted,
         review_requested,
+        request_ended,
         first_viewed,
         edition_recalled,
         signed,
         changes_requested,
         commented,
         replied,
+        prompts_answered,
+        advice_asked,
+        advice_ended,
         declined,
         signature_revoked,
         published,
@@ -369,6 +434,18 @@ REFUSALS: dict[str, Callable[[], object]] = {
     "submit": lambda: make_edition(by=make_user()),
     "recall": lambda: submission.recall(make_edition(), by=make_user(), reason="No."),
     "request review": lambda: requesting.request_review(make_edition(), by=make_user(), requests=[]),
+    "ask for advice": lambda: advising.ask_advice(
+        make_edition(), by=make_user(), printed_name="A", email="a@example.org", question="Why?"
+    ),
+    "revoke a link for advice": lambda: advising.revoke(_advice_link(), by=make_user()),
+    "answer prompts": lambda: prompts.answer_prompts(
+        make_edition(), reviewer=make_reviewer(), instrument="discern", answers={}
+    ),
+    "claim review": lambda: requesting.claim(make_edition(), reviewer=make_reviewer(), role=Role.EDITORIAL),
+    "reassign review": lambda: requesting.reassign(
+        _asked(), to=make_reviewer(), due_on=factories.in_days(9), by=make_user(), reason="Leave."
+    ),
+    "call off review": lambda: requesting.call_off(_asked(), by=make_editor(), reason=""),
     "sign": lambda: sign(make_edition(), make_reviewer(Role.EDITORIAL)),
     "request changes": lambda: answering.request_changes(
         make_edition(), reviewer=make_reviewer(), role=Role.MEDICAL, comments=[]
@@ -392,6 +469,11 @@ REFUSALS: dict[str, Callable[[], object]] = {
     ),
     "export": lambda: exporting.export(make_article(), by=make_user()),
 }
+
+
+def _asked() -> ReviewRequest:
+    edition = make_edition(requests=[(make_reviewer(), Role.MEDICAL, factories.in_days(7))])
+    return edition.review_requests.get()
 
 
 def _stale_save() -> None:

@@ -15,15 +15,17 @@ from django.urls import reverse
 
 from articles import audit, document
 from articles.models import Article, AuditEntry
-from reviewers import answering, exporting, publishing, signoff
+from reviewers import answering, exporting, publishing, requesting, signoff
 from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests.factories import (
     CREDENTIALS,
     accept_all,
     acknowledge_all,
+    in_days,
     make_article,
     make_edition,
+    make_editor,
     make_publication,
     make_publisher,
     make_request,
@@ -181,6 +183,15 @@ def test_same_record_gives_the_same_files_but_for_the_export_itself():
 
     changed = {name for name in one if one[name] != two[name]}
     assert changed == {"index.html", "article.json", "audit.jsonl", "SHA256SUMS"}
+
+
+def test_what_became_of_a_request_is_in_it():
+    edition = make_edition(requests=[(make_reviewer(), Role.MEDICAL, in_days(7))])
+    requesting.call_off(edition.review_requests.get(), by=make_editor(), reason="The article is dropped.")
+
+    [asked] = json.loads(unpack(edition.article)["editions/1/review.json"])["requests"]
+
+    assert (asked["ended"]["outcome"], asked["ended"]["reason"]) == ("called_off", "The article is dropped.")
 
 
 def test_export_is_on_record():

@@ -107,6 +107,19 @@ def test_of_a_review(request_: ReviewRequest, days: int, when: str, to_asker: bo
     assert sent == ([(f"Your review is {when}: Walking after a hip fracture", to)] if when else [])
 
 
+def test_a_late_review_comes_back_to_whoever_asked_with_others_who_qualify(request_: ReviewRequest):
+    with clock.set_to(MOMENT):
+        make_reviewer(name="Sol Second")
+
+    remind_on(date(2026, 3, 15))
+
+    told = OutgoingMail.objects.get(to=request_.by.email, subject__contains="overdue by 2 days").body
+    assert f"/admin/articles/article/{request_.edition.article_id}/reassign/{request_.pk}/" in told
+    assert "- Sol Second, MD" in told
+    assert request_.reviewer.name in told
+    assert f"- {request_.reviewer}" not in told
+
+
 def test_each_day_of_a_review_has_its_reminder_once(request_: ReviewRequest):
     sent = [day for day in range(-5, 20) if remind_on(request_.due_on + timedelta(days=day))]
 
@@ -161,6 +174,7 @@ def _supersede(request: ReviewRequest) -> None:
     answering.request_changes(
         request.edition, reviewer=other, role=Role.EDITORIAL, comments=[Remark("Mend it.", must_fix=True)]
     )
+    change(request.edition.article, summary="Most people can walk with help.")
     make_edition(request.edition.article)
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from articles.models import OutgoingMail
+from articles.models import Edition, OutgoingMail
 from reviewers import answering, publishing, requesting
-from reviewers.models import ReviewRequest, Role, SignOff
+from reviewers.models import Reviewer, ReviewRequest, Role, SignOff
+from reviewers.reading import Reading
 from tests.factories import (
+    change,
     in_days,
     make_edition,
     make_editor,
@@ -71,3 +73,122 @@ def test_request_says_why_somebody_cannot_be_asked():
 
     assert refusal.value.reasons == ["Ed Itorial, MD may not sign in the medical role."]
     assert not ReviewRequest.objects.exists()
+
+
+def refused(edition: Edition, *requests: requesting.Asked) -> list[str]:
+    with pytest.raises(requesting.CannotRequest) as refusal:
+        requesting.request_review(edition, by=make_editor(), requests=requests)
+    return refusal.value.reasons
+
+
+def test_nobody_is_asked_twice_while_a_request_waits():
+    mira = make_reviewer(Role.MEDICAL, Role.EDITORIAL, name="Mira Medic")
+    edition = make_edition(requests=[(mira, Role.MEDICAL, in_days(7))])
+
+    assert refused(edition, (mira, Role.MEDICAL, in_days(8))) == [
+        "Mira Medic, MD is asked for the medical review of this edition already."
+    ]
+    assert refused(edition, (mira, Role.EDITORIAL, in_days(8))) == [
+        "Mira Medic, MD is asked for the medical review of this edition already: one person reviews an edition in "
+        "one role."
+    ]
+
+
+def test_one_person_is_not_asked_for_two_roles_at_once():
+    mira = make_reviewer(Role.MEDICAL, Role.EDITORIAL, name="Mira Medic")
+
+    reasons = refused(make_edition(), (mira, Role.MEDICAL, in_days(7)), (mira, Role.EDITORIAL, in_days(7)))
+
+    assert "one person reviews an edition in one role" in reasons[0]
+    assert not ReviewRequest.objects.exists()
+
+
+def test_what_is_signed_not_asked_for_or_past_is_not_asked():
+    edition, other = make_edition(), make_reviewer(name="Olga Other")
+    sign(edition, make_reviewer(name="Sela Signer"))
+
+    assert refused(edition, (other, Role.MEDICAL, in_days(7))) == [
+        "Sela Signer gave the medical sign-off already."
+    ]
+    statistician = make_reviewer(Role.STATISTICAL)
+    assert refused(edition, (statistician, Role.STATISTICAL, in_days(7))) == [
+        "This article asks for no statistical sign-off."
+    ]
+    ed, past = make_reviewer(Role.EDITORIAL, name="Ed Itorial"), in_days(-1)
+    assert refused(edition, (ed, Role.EDITORIAL, past)) == [
+        f"{past:%-d %B %Y} is past: give Ed Itorial, MD a day that is to come."
+    ]
+
+
+def asked_by_mail(edition: Edition, reviewer: Reviewer) -> OutgoingMail:
+    requests = edition.review_requests.filter(reviewer=reviewer)
+    assert requests.exists()
+    return OutgoingMail.objects.filter(to=reviewer.user.email).latest("pk")
+
+
+def test_the_mail_says_what_why_by_when_how_long_and_that_one_may_decline():
+    mira, editor = make_reviewer(name="Mira Medic"), make_editor()
+    edition = make_edition()
+    due = in_days(7)
+
+    requesting.request_review(
+        edition, by=editor, requests=[(mira, Role.MEDICAL, due)], message="Please look at the dose."
+    )
+
+    mail = asked_by_mail(edition, mira)
+    assert mail.subject == f"Please review by {due:%-d %B %Y}: Walking after a hip fracture"
+    for said in [
+        "Edgar Editor asks you for the medical review",
+        f"“Walking after a hip fracture”, edition 1, by {due:%-d %B %Y}.",
+        "What it is: First edition.",
+        "Why: Nothing of this article is public before it is signed.",
+        "How long it takes: about 1 minute for ",
+        "Edgar Editor writes: Please look at the dose.",
+        f"/admin/articles/edition/{edition.pk}/review/#decide",
+        "decline, with one click",
+    ]:
+        assert said in mail.body
+    assert len(mail.body.splitlines()) <= 25
+
+
+def test_the_mail_counts_what_changed_since_the_reviewer_signed():
+    live = make_publication()
+    signer = live.edition.signoffs.get(role=Role.MEDICAL).signer
+    fresh = make_reviewer(name="Fay Fresh")
+    change(live.article, summary="Most people can walk on the day after surgery, with a frame.")
+
+    edition = make_edition(live.article, requests=[(signer, Role.MEDICAL, in_days(7))])
+    requesting.request_review(edition, by=make_editor(), requests=[(fresh, Role.MEDICAL, in_days(7))])
+
+    known, unknown = asked_by_mail(edition, signer).body, asked_by_mail(edition, fresh).body
+    assert "words changed since edition 1, which you signed." in known
+    assert "You signed edition 1; this one is to take its place." in known
+    assert "words changed since edition 1, which is live." in unknown
+    assert "What it is: Update: the evidence moved on. The editors say: New evidence was added." in unknown
+
+
+def test_the_time_is_for_the_whole_or_for_what_changed_with_its_context():
+    assert Reading(812, 0, 0, 0).in_words() == "about 5 minutes for 812 words."
+    assert Reading(812, 12, 2, 2).in_words() == (
+        "about 2 minutes: 12 of 812 words changed since edition 2, which you signed."
+    )
+    assert Reading(812, 300, 2, 0).minutes == 5
+    assert Reading(812, 0, 2, 0).in_words() == (
+        "about 1 minute: 0 of 812 words changed since edition 2, which is live."
+    )
+
+
+def test_a_second_clinician_is_told_why_and_a_correction_what_was_wrong(settings):
+    settings.SECOND_CLINICIAN_FOR = ("explainer",)
+    live = make_publication()
+    change(live.article, summary="Most people can walk on day 3.")
+    second = make_reviewer(name="Sela Second")
+
+    edition = make_edition(
+        live.article, change_kind="correction", requests=[(second, Role.SECOND_MEDICAL, in_days(7))]
+    )
+
+    body = asked_by_mail(edition, second).body
+    assert "Why a second clinician: The change is substantive" in body
+    assert "Wrong was: Day 1 was printed as day 2. Right is: It is day 1." in body
+    assert len(body.splitlines()) <= 25

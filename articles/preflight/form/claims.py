@@ -1,6 +1,7 @@
 """What in a key point can be checked against a source: numbers, dates, and "only", "first", "approved"."""
 
 import re
+from collections.abc import Iterator
 
 _DASHES = r"\-‐‑–—−"
 _LETTERS = "A-Za-zΑ-Ωα-ω"
@@ -68,21 +69,21 @@ def checkable(text: str) -> tuple[int, int] | None:
     "Approved" counts in all its forms, and so do "authorised" and "licensed".
     """
     found = [match.span() for pattern in _WORDS if (match := pattern.search(text))]
-    if number := _first_number(text):
+    if number := next(numbers(text), None):
         found.append(number)
     return min(found, default=None)
 
 
-_WORDS = (_IN_WORDS, _MONTH, _ONLY, _FIRST, _APPROVED)
-
-
-def _first_number(text: str) -> tuple[int, int] | None:
+def numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where each number in digits stands that a source can bear out, its per cent sign with it; see `checkable`."""
     plain = _DESIGNATION.sub(lambda match: " " * len(match[0]), text)
     for match in _NUMBER.finditer(plain):
         start, end = match.span()
         if _YEAR.fullmatch(match[0]) or not _is_of_a_name(plain, start, end):
-            return start, end + (plain[end : end + 1] == "%")
-    return None
+            yield start, end + (plain[end : end + 1] == "%")
+
+
+_WORDS = (_IN_WORDS, _MONTH, _ONLY, _FIRST, _APPROVED)
 
 
 def _is_of_a_name(text: str, start: int, end: int) -> bool:

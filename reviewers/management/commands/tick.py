@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import clock, mailing
 from articles.models import PlannedWithdrawal
-from reviewers import reminding, scheduling, withdrawing
+from reviewers import digest, reminding, scheduling, withdrawing
 from reviewers.models import Schedule, ScheduleEnd
 
 logger = logging.getLogger(__name__)
@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Do everything that is due: planned withdrawals, scheduled publications, reminders and mail. Run it every "
-        "minute, from any host: whatever is due is done once."
+        "Do everything that is due: planned withdrawals, scheduled publications, reminders, daily mails and mail. "
+        "Run it every minute, from any host: whatever is due is done once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             "published": [],
             "refused": [],
             "reminded": [],
+            "daily_mails": [],
             "mails_sent": 0,
             "mails_given_up": [],
             "failed": 0,
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         for planned in self._schedules():
             self._try(f"The schedule {planned.pk}", self._publish, planned)
         self._try("Reminding", self._remind)
+        self._try("Writing the daily mails", self._digest)
         self._try("Sending mail", self._send)
         self._report()
 
@@ -80,6 +82,13 @@ class Command(BaseCommand):
             self.done["reminded"].append({"subject": sent.subject, "days": sent.days, "to": sent.to})
             self._print(f"Reminded {', '.join(sent.to)}: {sent.subject}")
 
+    def _digest(self) -> None:
+        result = digest.send_due()
+        self.failed += result.failed
+        self.done["daily_mails"] = result.to
+        for email in result.to:
+            self._print(f"Daily mail to {email}")
+
     def _send(self) -> None:
         before = set(mailing.given_up().values_list("pk", flat=True))
         self.done["mails_sent"] = mailing.send_due()
@@ -104,7 +113,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(done, ensure_ascii=False))
         self._print(
             f"{len(done['withdrawn'])} withdrawn, {len(done['published'])} published, {len(done['refused'])} not "
-            f"published, {len(done['reminded'])} reminded, {done['mails_sent']} mails sent."
+            f"published, {len(done['reminded'])} reminded, {len(done['daily_mails'])} daily mails, "
+            f"{done['mails_sent']} mails sent."
         )
         if self.failed:
             things = "thing" if self.failed == 1 else "things"

@@ -7,7 +7,20 @@ from articles import clock
 from articles.admin import lists
 from articles.models import Article
 from articles.states import PublicState, WorkState, public_state, work_state
-from tests.factories import change, make_article, make_edition, make_publication, make_user
+from reviewers import answering, commenting, requesting
+from reviewers.commenting import Remark
+from reviewers.models import Role
+from tests.factories import (
+    change,
+    in_days,
+    make_article,
+    make_edition,
+    make_editor,
+    make_publication,
+    make_reviewer,
+    make_signed_edition,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 LISTS = [
@@ -46,6 +59,21 @@ def test_filters_agree_with_the_two_functions():
     make_edition()
     change(make_publication().article, title="Changed since")
     make_publication()
+    make_signed_edition()
+    asked_again = make_publication()
+    requesting.request_review(
+        asked_again.edition, by=make_editor(), requests=[(make_reviewer(), Role.MEDICAL, in_days(7))]
+    )
+    for answered in [False, True]:
+        edition, reviewer = make_edition(), make_reviewer()
+        answering.request_changes(
+            edition,
+            reviewer=reviewer,
+            role=Role.MEDICAL,
+            comments=[Remark("It is day 2.", quote="day 1", must_fix=True)],
+        )
+        if answered:
+            commenting.resolve(edition.comments.get(), by=edition.article.owner, text="It is day 1.")
 
     for state in PublicState:
         at = clock.now()

@@ -257,7 +257,10 @@ def test_changes_only_can_be_chosen_after_a_first_edition(reviewer: Reviewer):
     response = client.post(url(edition), signature(edition, **{"sign-scope": "changes"}))
 
     assert "The changes only" in page
-    assert "<del>Walking after a hip fracture</del><ins>Changed</ins>" in page
+    changes = page.split('id="changes"')[1].split('id="evidence"')[0]
+    assert "What changed since edition 1, which is live" in changes
+    assert "Walking after a hip fracture</del>" in changes
+    assert "Changed</ins>" in changes
     assert response.status_code == 302
     assert SignOff.objects.get(edition=edition).scope == "changes"
 
@@ -270,7 +273,7 @@ def test_the_changes_alone_are_not_offered_without_another_edition_to_compare(re
         page = client_of(reviewer.user).get(url(edition)).content.decode()
         assert "The changes only" not in page
         assert 'type="hidden" name="sign-scope" value="whole"' in page
-        assert "What changed since" not in page
+        assert 'id="changes"' not in page
 
 
 def test_what_is_stated_already_stands_in_the_form(edition: Edition, reviewer: Reviewer):
@@ -343,7 +346,7 @@ def test_open_warnings_stand_above_the_button_with_the_word_on_them(reviewer: Re
     assert "The editors say: Seen and meant so." in said
 
 
-def test_interests_and_risk_are_shown_before_the_text(reviewer: Reviewer):
+def test_interests_and_risk_are_shown_and_the_top_leads_there(reviewer: Reviewer):
     written = make_content()["authors"][0] | {"interests": "Fees from Northlight."}
     declarations.state_interests(reviewer, "Shares in Southlight.", by=reviewer.user)
     article = make_article(authors=[written])
@@ -351,10 +354,11 @@ def test_interests_and_risk_are_shown_before_the_text(reviewer: Reviewer):
 
     page = client_of(reviewer.user).get(url(edition)).content.decode()
 
-    before = page.split('id="edition"')[0]
-    assert "Wanda Writer: Fees from Northlight." in before
-    assert "Mira Medic (asked for the medical review): Shares in Southlight." in before
-    assert "Nothing of this article has been published yet." in before
+    assert '<a href="#disclosures">Interests and risk</a>' in page.split('id="edition"')[0]
+    told = page.split('id="disclosures"')[1].split("</section>")[0]
+    assert "Wanda Writer: Fees from Northlight." in told
+    assert "Mira Medic (asked for the medical review): Shares in Southlight." in told
+    assert "Nothing of this article has been published yet." in told
 
 
 def test_why_a_second_clinician_is_asked_is_shown(reviewer: Reviewer):

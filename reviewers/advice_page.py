@@ -1,0 +1,127 @@
+"""The page of an expert without an account: the edition, the question, and their comments, behind a link of their own.
+
+The address is the whole secret. So nothing here is cached, indexed, or named to another site; no answer but a good
+link's tells anything of the text; and reading changes nothing: mail scanners open links, too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles.models import Edition
+from articles.passages import passages
+from articles.refusals import Refused
+from articles.rendering import frozen_html
+from reviewers import advice_doors, advising, commenting
+from reviewers.advice_doors import Door
+from reviewers.desk.remarking import RemarkForm
+from reviewers.models import AdviceLink, Comment, Reply
+
+ROOT = "/advice/"
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One comment of theirs, and what became of it, in words."""
+
+    comment: Comment
+    standing: str
+
+
+def keep_private(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: whatever is answered below `ROOT`, errors too, is kept by nobody and names its address to nobody."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith(ROOT):
+            for name, value in _PRIVATE.items():
+                response.headers[name] = value
+            response.headers.pop("ETag", None)  # nobody has a copy that could be asked about
+        return response
+
+    return respond
+
+
+# No cookie gives a right here, so that there is nothing for another site to ride on: whoever could forge a request
+# knows the link. And a browser that names no referrer sends "Origin: null", which Django's check would refuse.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def advice(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the edition and take comments: 404 for a link that never was, 410 for one that works no more, 422 for what
+    cannot be read, 409 for a refusal. What was typed is kept."""
+    door, link = advice_doors.find(token)
+    if link is None:
+        return render(request, "404.html", status=404)
+    if door is not Door.OPEN:
+        return _closed(request, door, link)
+    edition = link.edition
+    posted = request.POST if request.method == "POST" else None
+    form = _form(edition, posted)
+    reasons = advice_doors.limit_objections(link)
+    status = 409 if posted is not None and reasons else 200
+    if posted is not None and not reasons:
+        status = 422
+        if form.is_valid():
+            try:
+                advising.comment(link, remark=form.remark())
+            except Refused as refusal:
+                door, _ = advice_doors.find(token)
+                if door is not Door.OPEN:
+                    return _closed(request, door, link, typed=form.cleaned_data["text"])
+                status, reasons = 409, refusal.reasons
+            else:
+                return HttpResponseRedirect(f"{request.path}?done#said")
+    context = {
+        "link": link,
+        "edition": edition,
+        "content": edition.content,
+        "html": frozen_html(edition),
+        "form": form,
+        "reasons": reasons,
+        "may": not advice_doors.limit_objections(link),
+        "said": [Said(comment, _standing(comment)) for comment in advice_doors.said_by(link)],
+        "thanked": "done" in request.GET,
+    }
+    return render(request, "reviewers/outside/advice.html", context, status=status)
+
+
+def _closed(request: HttpRequest, door: Door, link: AdviceLink, typed: str = "") -> HttpResponse:
+    context = {"link": link, "door": door.value, "typed": typed}
+    return render(request, "reviewers/outside/closed.html", context, status=410)
+
+
+def _form(edition: Edition, posted: QueryDict | None) -> RemarkForm:
+    form = RemarkForm(posted, page=lambda: passages(edition.content, edition.html))
+    form.label_suffix = ""
+    form.fields["quote"].label = "About these words"
+    form.fields["text"].label = "Your comment"
+    return form
+
+
+def _standing(comment: Comment) -> str:
+    match commenting.turn_of(comment):
+        case Reply.What.RESOLVED:
+            return "The editors answered it"
+        case Reply.What.SETTLED:
+            return "Settled"
+        case _:
+            return "With the editors"
+
+
+# Without the last slash as well: a redirect there would be one more answer that names the address.
+urls = [
+    path("advice/<str:token>/", advice, name="advice"),
+    path("advice/<str:token>", advice),
+]
