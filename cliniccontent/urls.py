@@ -5,8 +5,8 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from articles.admin import passwords, security
-from reviewers import advice_page
 from reviewers.desk import mail_choices, onboarding, profile, work
+from reviewers.outside import page
 
 urlpatterns = [
     path(
@@ -26,6 +26,6 @@ urlpatterns = [
     path("admin/", include(work.urls)),
     path("admin/", admin.site.urls),
     path("", include(mail_choices.public_urls)),
-    path("", include(advice_page.urls)),
+    path("", include(page.urls)),
     path("", include("articles.public.urls")),
 ]

@@ -8,9 +8,10 @@ from articles import audit, clock
 from articles.acts import acting
 from articles.models import Edition
 from articles.text import clean
-from reviewers import request_mails, states, telling
+from reviewers import states
 from reviewers.commenting import CannotComment, Remark, as_data, must_fix_objections, write
 from reviewers.confirming import CannotSign
+from reviewers.mail import request_mails, telling
 from reviewers.models import Comment, Reviewer, ReviewRequest, Role, Verdict
 from reviewers.obstacles import answer_objections
 

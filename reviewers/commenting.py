@@ -14,8 +14,9 @@ from articles.models import Article, Edition, User
 from articles.passages import collapsed, passages
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, states, telling
+from reviewers import policy, states
 from reviewers.anchoring import Anchor, NotFound, anchor
+from reviewers.mail import telling
 from reviewers.models import AdviceLink, Comment, Reply, Reviewer, Role
 from reviewers.obstacles import answer_objections
 from reviewers.rights import Rights

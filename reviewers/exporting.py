@@ -18,8 +18,9 @@ from articles.acts import record_refusal
 from articles.models import Article, AuditEntry, Edition, Publication, User
 from articles.public.records import as_file
 from articles.refusals import Refused
-from reviewers import advice_doors, policy, prompts
+from reviewers import policy, prompts
 from reviewers.models import RequestEnd, Role, SignOff
+from reviewers.outside import doors
 
 _IN_MEMORY = 5_000_000
 _PROGRAM = "verify_record.py"
@@ -197,7 +198,7 @@ def _review(edition: Edition) -> dict[str, Any]:
             .order_by("pk")
         ],
         "prompts": prompts.on_record(edition),
-        "advice": advice_doors.on_record(edition),
+        "advice": doors.on_record(edition),
         "recall": {"reason": recall.reason, "by": str(recall.by), "at": clock.stamp(recall.at)}
         if recall
         else {},

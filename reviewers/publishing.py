@@ -8,9 +8,10 @@ from articles.document import canonical
 from articles.models import Article, Edition, PlannedWithdrawal, Publication, Slug, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, records, states, telling
+from reviewers import policy, records, states
 from reviewers.dates import lapses_on, review_due_on, reviewed_on
 from reviewers.ending import cancel_plans, cancel_schedules, end_live, remove
+from reviewers.mail import telling
 from reviewers.models import Revocation, SignOff
 from reviewers.obstacles import obstacles
 from reviewers.rounds import current_round, signatures

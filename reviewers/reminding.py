@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from articles import clock
 from articles.models import Edition, PlannedWithdrawal, Publication, User
-from reviewers import request_mails
+from reviewers.mail import request_mails
+from reviewers.mail.notifications import notify
 from reviewers.models import CLINICAL, NoticeKind, Reminder, ReviewRequest, Role, SignOff
-from reviewers.notifications import notify
 from reviewers.rounds import waiting_requests
 
 logger = logging.getLogger(__name__)

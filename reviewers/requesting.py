@@ -13,8 +13,9 @@ from articles.acts import acting
 from articles.models import Article, Edition, User
 from articles.refusals import Refused
 from articles.text import clean, clean_line
-from reviewers import policy, request_mails, states
+from reviewers import policy, states
 from reviewers.candidates import LATE_AFTER
+from reviewers.mail import request_mails
 from reviewers.models import RequestEnd, Reviewer, ReviewRequest, Role
 from reviewers.obstacles import answer_objections
 from reviewers.rounds import current_round, signatures, waiting_requests

@@ -10,11 +10,12 @@ from articles.document import canonical, sha256
 from articles.models import Edition
 from articles.second_factor import Credentials
 from articles.text import clean, clean_line
-from reviewers import declarations, policy, receipts, records, states, telling
+from reviewers import declarations, policy, receipts, records, states
 from reviewers import interests as statements
 from reviewers.answering import answer, refuse_unknown
 from reviewers.confirming import CannotSign, WrongCredentials, confirm
 from reviewers.ending import take_down_by
+from reviewers.mail import telling
 from reviewers.models import MEANING_OF, Reviewer, Revocation, Role, SignOff, Verdict
 from reviewers.obstacles import answer_objections, changes_can_be_signed, obstacles, signing_objections
 from reviewers.qualification import qualification_of

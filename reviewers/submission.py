@@ -10,10 +10,11 @@ from articles.document import content_of
 from articles.models import Article, Edition, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import declarations, policy, states, telling
+from reviewers import declarations, policy, states
 from reviewers.commenting import CannotComment, resolve_all
 from reviewers.ending import cancel_schedules
 from reviewers.interests import products_in_both
+from reviewers.mail import telling
 from reviewers.models import Comment, Recall, Reviewer
 from reviewers.requesting import Asked, CannotRequest, as_data, ask
 from reviewers.risk import Risk, assess

@@ -10,8 +10,9 @@ from articles.acts import acting
 from articles.models import Article, PlannedWithdrawal, PlannedWithdrawalEnd, Publication, User
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, records, states, telling
+from reviewers import policy, records, states
 from reviewers.ending import cancel_schedules, end_live, end_plan
+from reviewers.mail import telling
 
 Outcome = PlannedWithdrawalEnd.Outcome
 

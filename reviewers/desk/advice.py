@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import Count
 
 from articles.models import Article
-from reviewers import advising
-from reviewers.advice_doors import Door, doors_of
 from reviewers.models import AdviceLink
+from reviewers.outside import advising
+from reviewers.outside.doors import Door, doors_of
 
 from .fields import lines
 from .forms import ActForm, EditionForm

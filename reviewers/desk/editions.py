@@ -102,7 +102,9 @@ class EditionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if not object_id.isdecimal() or len(object_id) > 18:
             raise Http404("There is no such edition.")
-        edition = Edition.objects.select_related("article", "frozen_by", "recall__by").filter(pk=object_id).first()
+        edition = (
+            Edition.objects.select_related("article", "frozen_by", "recall__by").filter(pk=object_id).first()
+        )
         if edition is None:
             raise Http404("There is no such edition.")
         return edition

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from reviewers import notifications
+from reviewers.mail import notifications
 from reviewers.models import MailChoice, NoticeKind
 
 How = MailChoice.How

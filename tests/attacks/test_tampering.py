@@ -14,19 +14,10 @@ from django.db import models
 from articles import accounts, audit, clock, seals
 from articles.models import AuditEntry, PlannedWithdrawal, User
 from cliniccontent import environment
-from reviewers import (
-    advising,
-    answering,
-    declarations,
-    prompts,
-    publishing,
-    scheduling,
-    signoff,
-    viewing,
-    withdrawing,
-)
+from reviewers import answering, declarations, prompts, publishing, scheduling, signoff, viewing, withdrawing
 from reviewers.commenting import Remark
 from reviewers.models import AdviceLink, Credential, Declaration, PromptAnswers, Reviewer, Role, SignOff
+from reviewers.outside import advising
 from tests.attacks.forging import change, copy, delete, guards_off, named, sql
 from tests.factories import (
     CREDENTIALS,

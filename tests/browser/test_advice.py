@@ -4,13 +4,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from reviewers import advising, commenting
+from reviewers import commenting
 from reviewers.commenting import Remark
 from reviewers.models import Comment
+from reviewers.outside import advising
 from reviewers.prompts import Answer, answer_prompts
 from tests import factories
 from tests.browser.conftest import OPEN
-from tests.reviewers.test_advising import ask, token_of
+from tests.reviewers.outside.test_advising import ask, token_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from articles import clock, mailing
 from articles.models import OutgoingMail
-from reviewers import digest, notifications
+from reviewers.mail import digest, notifications
 from reviewers.models import MailChoice, NoticeKind
 from tests import factories
 from tests.browser.conftest import OPEN

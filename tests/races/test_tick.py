@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from articles import clock, mailing
 from articles.models import AuditEntry, OutgoingMail, Publication
-from reviewers import notifications, reminding, scheduling, verification, withdrawing
+from reviewers import reminding, scheduling, verification, withdrawing
+from reviewers.mail import notifications
 from reviewers.models import NoticeKind, Reminder, Role, ScheduleEnd
 from tests.factories import (
     make_article,

@@ -12,7 +12,6 @@ from articles import clock, seals
 from articles.models import AuditEntry
 from articles.refusals import Refused
 from reviewers import (
-    advising,
     answering,
     commenting,
     declarations,
@@ -31,6 +30,7 @@ from reviewers import (
 )
 from reviewers.commenting import Remark
 from reviewers.models import AdviceLink, ReviewRequest, Role
+from reviewers.outside import advising
 from tests import factories
 from tests.factories import (
     CREDENTIALS,

@@ -22,6 +22,7 @@ from tests.factories import (
     CREDENTIALS,
     accept_all,
     acknowledge_all,
+    change,
     in_days,
     make_article,
     make_edition,
@@ -135,6 +136,7 @@ def test_page_in_words_tells_all_that_a_person_asks():
         role=Role.MEDICAL,
         comments=[Remark("It is day 2.", quote="day 1", must_fix=True)],
     )
+    change(article, summary="Most people can walk on the second day.")
     second = make_edition(article)
     accept_all(article)
     for role in second.required_role_list:

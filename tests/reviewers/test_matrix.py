@@ -137,7 +137,9 @@ class Cast:
 
 
 def _submit(scene: Scene, who: User, _reviewer: Reviewer | None) -> None:
-    factories.make_edition(Article.objects.get(pk=scene.article.pk), who)
+    article = Article.objects.get(pk=scene.article.pk)
+    factories.change(article, summary="Most people can walk on the second day.")
+    factories.make_edition(article, who)
 
 
 def _recall(scene: Scene, who: User, _reviewer: Reviewer | None) -> None:
@@ -280,7 +282,6 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     },
     "ready": {
         "recall": DESK,
-        "request": DESK,
         "request_changes": CLINICIANS,
         "revoke": {"signer"},
         "publish": {"publisher"},
@@ -288,7 +289,6 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     },
     "scheduled": {
         "recall": DESK,
-        "request": DESK,
         "request_changes": CLINICIANS,
         "revoke": {"signer"},
         "publish": {"publisher"},

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Edition, OutgoingMail
 from reviewers import answering, publishing, requesting
 from reviewers.models import Reviewer, ReviewRequest, Role, SignOff
-from reviewers.reading import Reading
+from reviewers.reading_time import Reading
 from tests.factories import (
     change,
     in_days,

@@ -13,6 +13,7 @@ from reviewers.models import Revocation, Role, SignOff, Verdict
 from tests.factories import (
     CREDENTIALS,
     accept_all,
+    change,
     in_days,
     make_article,
     make_edition,
@@ -162,6 +163,7 @@ def test_request_for_changes_blocks_everyone_until_the_answer_is_accepted():
     sentence = "Mo Sign requested changes to “day 1”: It was day 2."
     assert refusal_of(edition, make_reviewer(Role.EDITORIAL), Role.EDITORIAL) == [sentence]
     assert sentence in signoff.obstacles(edition)
+    change(edition.article, summary="Most people can walk on the second day.")
     second = make_edition(edition.article)
     assert refusal_of(edition, medical)[0] == "Edition 2 was submitted in its place: read that one."
     assert refusal_of(second, medical) == [sentence.replace("“day 1”", "“day 1” of edition 1")]

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import clock, mailing
 from articles.models import PlannedWithdrawal
-from reviewers import digest, reminding, scheduling, withdrawing
+from reviewers import reminding, scheduling, withdrawing
+from reviewers.mail import digest
 from reviewers.models import Schedule, ScheduleEnd
 
 logger = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from reviewers import advice_doors, advising
-from reviewers.advice_doors import Door
 from reviewers.commenting import Remark
 from reviewers.models import AdviceLink
+from reviewers.outside import advising, doors
+from reviewers.outside.doors import Door
 from tests.factories import (
     make_article,
     make_edition,
@@ -17,7 +17,7 @@ from tests.factories import (
     make_reviewer,
     make_writer,
 )
-from tests.reviewers.test_advising import ask, token_of
+from tests.reviewers.outside.test_advising import ask, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_link_is_revoked_from_the_list():
     response = client_of(make_writer()).post(page(link.edition.article, "revoke_advice"), {"link": link.pk})
 
     assert response.status_code == 302
-    assert advice_doors.find(token_of(link))[0] is Door.REVOKED
+    assert doors.find(token_of(link))[0] is Door.REVOKED
 
 
 def test_link_of_another_article_is_not_revoked_from_here():
@@ -145,7 +145,7 @@ def test_link_of_another_article_is_not_revoked_from_here():
 
     assert response.status_code == 422
     assert "This article has no such link: open the page anew." in response.content.decode()
-    assert advice_doors.door_of(other) is Door.OPEN
+    assert doors.door_of(other) is Door.OPEN
 
 
 def test_revoking_twice_is_refused():
@@ -172,7 +172,7 @@ def test_who_may_not_ask_neither_asks_nor_revokes_nor_sees_an_address(make, name
     assert (shown.status_code, done.status_code) == (403, 403)
     assert "ada@example.org" not in shown.content.decode() + done.content.decode()
     assert [one.pk for one in AdviceLink.objects.all()] == [link.pk]
-    assert advice_doors.door_of(link) is Door.OPEN
+    assert doors.door_of(link) is Door.OPEN
 
 
 def test_page_of_many_links_asks_no_more_questions(django_assert_max_num_queries):

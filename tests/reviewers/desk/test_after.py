@@ -240,7 +240,8 @@ def test_asking_for_a_re_review():
     shown = client.get(url(article, "rereview")).content.decode()
 
     medical = _radio(shown, "medical")
-    assert "Rhea Reader, MD. Interests: Fees from Example Pharma in 2025." in medical
+    assert "Rhea Reader, MD" in medical
+    assert "Interests: Fees from Example Pharma in 2025." in shown
     for name in ["Other Role", "Wanda Writer", signed_editorially.name]:
         assert name not in medical
     due = (clock.today() + timedelta(days=9)).isoformat()

@@ -5,7 +5,7 @@ from django.core import signing
 from django.test import Client
 
 from articles.models import User
-from reviewers import notifications
+from reviewers.mail import notifications
 from reviewers.models import MailChoice, NoticeKind
 from tests.factories import make_publisher, make_reviewer, make_writer
 

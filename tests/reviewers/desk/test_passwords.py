@@ -36,7 +36,7 @@ def test_wrong_signing_password_is_not_kept(client):
 def test_every_secret_goes_by_a_name_that_is_masked():
     user = make_reviewer().user
     set_up_app(user)
-    forms = [SignForm(prefix="sign", user=user, reviewer=None), RevokeForm(prefix="revoke", user=user)]
+    forms = [SignForm(prefix="sign", user=user), RevokeForm(prefix="revoke", user=user)]
     secrets = {form[name].html_name for form in forms for name in ["password", "code", "assertion"]}
 
     assert len(secrets) == 6

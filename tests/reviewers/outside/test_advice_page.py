@@ -12,11 +12,12 @@ from django.test import Client
 from articles import clock
 from articles.models import AuditEntry
 from cliniccontent.log_lines import WithoutSecrets
-from reviewers import advising, commenting, submission
+from reviewers import commenting, submission
 from reviewers.commenting import Remark
 from reviewers.models import Comment
+from reviewers.outside import advising
 from tests.factories import make_article, make_edition, make_editor, make_reviewer
-from tests.reviewers.test_advising import ask, token_of
+from tests.reviewers.outside.test_advising import ask, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -226,7 +227,7 @@ def test_gone_answer_is_kept_and_named_by_nobody(link, address):
 
 
 def test_failure_is_kept_and_named_by_nobody(link, address, monkeypatch):
-    monkeypatch.setattr("reviewers.advice_page.render", lambda *_: 1 / 0)
+    monkeypatch.setattr("reviewers.outside.page.render", lambda *_: 1 / 0)
 
     response = Client(raise_request_exception=False).get(address)
 
@@ -269,7 +270,7 @@ def test_log_never_holds_the_token(link, address, caplog, monkeypatch):
         Client().get(f"{address}more/")
         with clock.set_to(link.expires_at + timedelta(days=1)):
             Client().get(address)
-        monkeypatch.setattr("reviewers.advice_page.render", lambda *_: 1 / 0)
+        monkeypatch.setattr("reviewers.outside.page.render", lambda *_: 1 / 0)
         Client(raise_request_exception=False).get(address)
 
     lines = lines_of(caplog)

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from articles import clock
 from articles.models import OutgoingMail, User
-from reviewers import answering, commenting, notifications, publishing, submission
+from reviewers import answering, commenting, publishing, submission
 from reviewers.commenting import Remark
+from reviewers.mail import notifications
 from reviewers.models import MailChoice, Notice, NoticeKind, Role
 from tests.factories import (
     change,

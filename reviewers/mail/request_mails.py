@@ -9,9 +9,9 @@ from django.urls import reverse
 from articles import clock
 from articles.models import Edition, User
 from reviewers.candidates import best
+from reviewers.mail.notifications import notify
 from reviewers.models import NoticeKind, Reviewer, ReviewRequest, Role, Verdict
-from reviewers.notifications import notify
-from reviewers.reading import Reading, reading_for
+from reviewers.reading_time import Reading, reading_for
 from reviewers.risk import Risk
 
 Kind = Edition.ChangeKind

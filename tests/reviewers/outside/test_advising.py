@@ -11,22 +11,13 @@ from django.db import transaction
 
 from articles import clock
 from articles.models import AuditEntry, OutgoingMail
-from reviewers import (
-    advice_doors,
-    advising,
-    answering,
-    commenting,
-    erasing,
-    exporting,
-    publishing,
-    submission,
-    withdrawing,
-)
-from reviewers.advice_doors import Door
-from reviewers.advising import CannotAdvise, CannotAskAdvice
+from reviewers import answering, commenting, erasing, exporting, publishing, submission, withdrawing
 from reviewers.commenting import CannotComment, Remark
 from reviewers.models import AdviceLink, Comment, Role
 from reviewers.obstacles import obstacles
+from reviewers.outside import advising, doors
+from reviewers.outside.advising import CannotAdvise, CannotAskAdvice
+from reviewers.outside.doors import Door
 from tests.attacks.forging import named
 from tests.factories import (
     change,
@@ -84,19 +75,19 @@ def test_link_opens_its_own_edition_for_a_fortnight():
     link, other = ask(), ask(email="ben@example.org")
     token = token_of(link)
 
-    assert advice_doors.find(token) == (Door.OPEN, link)
-    assert advice_doors.find(token)[1].edition_id != other.edition_id
+    assert doors.find(token) == (Door.OPEN, link)
+    assert doors.find(token)[1].edition_id != other.edition_id
     with clock.set_to(link.at + timedelta(days=14) - timedelta(seconds=1)):
-        assert advice_doors.find(token) == (Door.OPEN, link)
+        assert doors.find(token) == (Door.OPEN, link)
     with clock.set_to(link.at + timedelta(days=14)):
-        assert advice_doors.find(token) == (Door.EXPIRED, link)
+        assert doors.find(token) == (Door.EXPIRED, link)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "\udcff", "é" * 5000])
 def test_token_that_was_never_ours_opens_nothing(token):
     ask()
 
-    assert advice_doors.find(token) == (Door.UNKNOWN, None)
+    assert doors.find(token) == (Door.UNKNOWN, None)
 
 
 def test_two_links_have_two_tokens():
@@ -150,7 +141,7 @@ def test_writer_may_ask_and_any_of_them_may_revoke():
 
     advising.revoke(link, by=make_editor())
 
-    assert advice_doors.find(token_of(link))[0] is Door.REVOKED
+    assert doors.find(token_of(link))[0] is Door.REVOKED
 
 
 @pytest.mark.parametrize("written", ["{0}@{1}", "{0}+private@{1}"])
@@ -174,10 +165,10 @@ def test_asking_again_ends_the_earlier_link_and_no_other():
 
     second = ask(edition, by=writer, email="ADA@example.org ")
 
-    assert advice_doors.find(first_token)[0] is Door.REVOKED
+    assert doors.find(first_token)[0] is Door.REVOKED
     assert first.end.by == writer
-    doors = [advice_doors.door_of(link) for link in [second, other_person, other_edition]]
-    assert doors == [Door.OPEN, Door.OPEN, Door.OPEN]
+    others = [doors.door_of(link) for link in [second, other_person, other_edition]]
+    assert others == [Door.OPEN, Door.OPEN, Door.OPEN]
 
 
 def test_link_is_revoked_once():
@@ -229,11 +220,11 @@ def published_and_retracted(edition):
 def test_link_ends_with_the_edition(ending):
     edition = make_edition()
     link = ask(edition)
-    assert advice_doors.door_of(link) is Door.OPEN
+    assert doors.door_of(link) is Door.OPEN
 
     ending(edition)
 
-    assert advice_doors.find(token_of(link))[0] is Door.PAST
+    assert doors.find(token_of(link))[0] is Door.PAST
     with pytest.raises(CannotAdvise) as refusal:
         advising.comment(link, remark=Remark("Too late."))
     assert refusal.value.reasons == ["This link does not work any more."]
@@ -249,16 +240,16 @@ def test_planned_withdrawal_ends_the_link_at_its_time_whether_or_not_anything_ra
         reason="The drug leaves the market.",
     )
 
-    assert advice_doors.door_of(link) is Door.OPEN
+    assert doors.door_of(link) is Door.OPEN
     with clock.set_to(plan.withdraw_at):
-        assert advice_doors.door_of(link) is Door.PAST
+        assert doors.door_of(link) is Door.PAST
 
 
 def test_edition_that_comes_back_after_a_withdrawal_can_be_asked_about():
     publication = make_publication()
     publishing.withdraw(publication.article, by=make_publisher(), reason="The dose was wrong.")
 
-    assert advice_doors.door_of(ask(publication.edition)) is Door.OPEN
+    assert doors.door_of(ask(publication.edition)) is Door.OPEN
 
 
 def test_recalled_edition_cannot_be_asked_about():
@@ -315,16 +306,16 @@ def test_what_they_said_by_an_earlier_link_is_still_theirs():
     second = ask(edition)
     later = advising.comment(second, remark=Remark("Later."))
 
-    assert list(advice_doors.said_by(second)) == [earlier, later]
+    assert list(doors.said_by(second)) == [earlier, later]
 
 
 def test_doors_of_many_links_take_no_more_questions(django_assert_max_num_queries):
     edition = make_edition(make_article())
     links = [ask(edition, email=f"person-{number}@elsewhere.example") for number in range(6)]
-    rows = list(advice_doors.all_links().filter(pk__in=[link.pk for link in links]))
+    rows = list(doors.all_links().filter(pk__in=[link.pk for link in links]))
 
     with django_assert_max_num_queries(8):
-        assert advice_doors.doors_of(rows) == [Door.OPEN] * 6
+        assert doors.doors_of(rows) == [Door.OPEN] * 6
 
 
 def test_export_tells_who_was_asked_and_never_how_to_get_in():

@@ -9,17 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import clock
 from articles.models import OutgoingMail, User
-from reviewers import (
-    answering,
-    commenting,
-    digest,
-    notifications,
-    publishing,
-    requesting,
-    signoff,
-    submission,
-)
+from reviewers import answering, commenting, publishing, requesting, signoff, submission
 from reviewers.commenting import Remark
+from reviewers.mail import digest, notifications
 from reviewers.models import Notice, NoticeKind, Role
 from tests.factories import (
     CREDENTIALS,

@@ -17,10 +17,11 @@ from articles.models import Edition
 from articles.passages import passages
 from articles.refusals import Refused
 from articles.rendering import frozen_html
-from reviewers import advice_doors, advising, commenting
-from reviewers.advice_doors import Door
+from reviewers import commenting
 from reviewers.desk.remarking import RemarkForm
 from reviewers.models import AdviceLink, Comment, Reply
+from reviewers.outside import advising, doors
+from reviewers.outside.doors import Door
 
 ROOT = "/advice/"
 _PRIVATE = {
@@ -61,7 +62,7 @@ def keep_private(
 def advice(request: HttpRequest, token: str) -> HttpResponse:
     """Show the edition and take comments: 404 for a link that never was, 410 for one that works no more, 422 for what
     cannot be read, 409 for a refusal. What was typed is kept."""
-    door, link = advice_doors.find(token)
+    door, link = doors.find(token)
     if link is None:
         return render(request, "404.html", status=404)
     if door is not Door.OPEN:
@@ -69,7 +70,7 @@ def advice(request: HttpRequest, token: str) -> HttpResponse:
     edition = link.edition
     posted = request.POST if request.method == "POST" else None
     form = _form(edition, posted)
-    reasons = advice_doors.limit_objections(link)
+    reasons = doors.limit_objections(link)
     status = 409 if posted is not None and reasons else 200
     if posted is not None and not reasons:
         status = 422
@@ -77,7 +78,7 @@ def advice(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 advising.comment(link, remark=form.remark())
             except Refused as refusal:
-                door, _ = advice_doors.find(token)
+                door, _ = doors.find(token)
                 if door is not Door.OPEN:
                     return _closed(request, door, link, typed=form.cleaned_data["text"])
                 status, reasons = 409, refusal.reasons
@@ -90,8 +91,8 @@ def advice(request: HttpRequest, token: str) -> HttpResponse:
         "html": frozen_html(edition),
         "form": form,
         "reasons": reasons,
-        "may": not advice_doors.limit_objections(link),
-        "said": [Said(comment, _standing(comment)) for comment in advice_doors.said_by(link)],
+        "may": not doors.limit_objections(link),
+        "said": [Said(comment, _standing(comment)) for comment in doors.said_by(link)],
         "thanked": "done" in request.GET,
     }
     return render(request, "reviewers/outside/advice.html", context, status=status)

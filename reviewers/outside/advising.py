@@ -19,10 +19,10 @@ from articles.models import Edition, User
 from articles.refusals import Refused
 from articles.text import clean, clean_line, seen
 from reviewers import commenting, policy, qualification
-from reviewers.advice_doors import Door, all_links, digest_of, door_of, limit_objections, working_links
 from reviewers.commenting import Remark
 from reviewers.models import AdviceLink, AdviceLinkEnd, Comment
 from reviewers.obstacles import answer_objections
+from reviewers.outside.doors import Door, all_links, digest_of, door_of, limit_objections, working_links
 
 DAYS, MOST_DAYS = 14, 60
 LONGEST_QUESTION = 2000

@@ -9,9 +9,9 @@ from django.utils.text import Truncator
 from articles.groups import Group
 from articles.models import Article, Edition, Publication, User
 from articles.text import clean_line
-from reviewers import addresses
+from reviewers.mail import addresses
+from reviewers.mail.notifications import notify
 from reviewers.models import Comment, NoticeKind, Recall, Reply, ReviewRequest, Role, SignOff, Verdict
-from reviewers.notifications import notify
 from reviewers.obstacles import obstacles
 from reviewers.rounds import signatures, waiting_requests
 

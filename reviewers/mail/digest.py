@@ -13,9 +13,9 @@ from django.utils import timezone
 from articles import clock, mailing
 from articles.groups import Group, belongs
 from articles.models import User
-from reviewers import addresses, notifications
+from reviewers.mail import addresses, notifications
+from reviewers.mail.settled import unsettled
 from reviewers.models import MailChoice, Notice, NoticeKind
-from reviewers.settled import unsettled
 
 logger = logging.getLogger(__name__)
 HOUR = 7  # of the day in the site's time zone

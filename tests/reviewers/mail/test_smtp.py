@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from articles import clock, mailing
 from articles.models import OutgoingMail
 from cliniccontent.settings import email as from_address
-from reviewers import notifications
+from reviewers.mail import notifications
 from reviewers.models import NoticeKind
 from tests.factories import make_article, make_edition, make_reviewer, make_writer, sign
 from tests.reviewers.test_tick import tick

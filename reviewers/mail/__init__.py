@@ -1,0 +1,1 @@
+"""What people are told by mail: what each act tells and whom, how each wants to be told, and the daily mail."""

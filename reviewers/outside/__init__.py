@@ -1,0 +1,1 @@
+"""Advice from outside: an expert without an account, one edition, one link."""
