@@ -16,9 +16,11 @@ _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None
 def one_reading() -> Iterator[None]:
     """While this lasts, a question marked `asked_once` is put to the database once for the same things.
 
-    For a page that is only shown. An act puts what is remembered aside: see `asking_anew`.
+    For a page that is only shown, or a question made of many; it also serves as a decorator. One within another shares
+    its answers. An act puts what is remembered aside: see `asking_anew`.
     """
-    with _remembering({}):
+    known = _answers.get()
+    with _remembering({} if known is None else known):
         yield
 
 

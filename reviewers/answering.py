@@ -13,7 +13,7 @@ from reviewers.commenting import CannotComment, Remark, as_data, must_fix_object
 from reviewers.confirming import CannotSign
 from reviewers.mail import request_mails, telling
 from reviewers.models import Comment, Reviewer, ReviewRequest, Role, Verdict
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 
 
 def request_changes(
@@ -27,7 +27,7 @@ def request_changes(
         refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
         standing = Comment.objects.blocking(edition).filter(edition=edition, reviewer=reviewer)
-        reasons = [*answer_objections(edition), *must_fix_objections(edition, reviewer, role)]
+        reasons = [*edition_objections(edition), *must_fix_objections(edition, reviewer, role)]
         back = Verdict.Decision.CHANGES_REQUESTED
         if edition.verdicts.filter(reviewer=reviewer, role=role, decision=back).exists():
             reasons.append(
@@ -66,7 +66,7 @@ def decline(edition: Edition, *, reviewer: Reviewer, role: str, reason: str, not
     with acting("decline", by=reviewer.user, article=edition.article) as article:
         refuse_unknown(role)
         edition = article.editions.select_related("article").get(pk=edition.pk)
-        reasons = list(answer_objections(edition))
+        reasons = list(edition_objections(edition))
         if reason not in Verdict.Reason.values:
             reasons.append("Say why you decline: no time, a conflict of interest, or outside your expertise.")
         if not _open_requests(edition, reviewer, role).exists():

@@ -14,11 +14,11 @@ from articles.models import Article, Edition, User
 from articles.passages import collapsed, passages
 from articles.refusals import Refused
 from articles.text import clean
-from reviewers import policy, states
+from reviewers import independence, policy, states
 from reviewers.anchoring import Anchor, NotFound, anchor
 from reviewers.mail import telling
 from reviewers.models import AdviceLink, Comment, Reply, Reviewer, Role
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 from reviewers.rights import Rights
 
 LONGEST = 5000
@@ -56,7 +56,7 @@ def comment(edition: Edition, *, reviewer: Reviewer, remark: Remark, role: str =
     """
     with acting("comment", by=reviewer.user, article=edition.article) as article:
         edition = article.editions.select_related("article").get(pk=edition.pk)
-        reasons = [*policy.refusals(reviewer.user, "sign"), *answer_objections(edition)]
+        reasons = [*policy.refusals(reviewer.user, "sign"), *edition_objections(edition)]
         if remark.must_fix:
             reasons += must_fix_objections(edition, reviewer, role)
         if reasons:
@@ -79,7 +79,7 @@ def advise(link: AdviceLink, *, remark: Remark) -> Comment:
     sure that the link is good. Raises CannotComment."""
     with acting("advise", by=None, article=link.edition.article) as article:
         edition = article.editions.select_related("article").get(pk=link.edition_id)
-        if reasons := answer_objections(edition):
+        if reasons := edition_objections(edition):
             raise CannotComment(reasons)
         if remark.must_fix:
             raise CannotComment("Advice from outside does not block: only reviewers ask for a change.")
@@ -293,8 +293,14 @@ def _settling_objections(comment: Comment, rights: Rights) -> list[str]:
         return [f"{rights.user} has no reviewer’s profile: only a reviewer settles another one’s comment."]
     if comment.reviewer_id == rights.reviewer.pk:
         return ["This comment is your own: accept the answer, or take it back."]
-    # By what the text has become: nobody settles an objection to what they wrote since.
-    return rights.settling_objections(comment) if comment.must_fix else rights.refusals("sign")
+    if not comment.must_fix:
+        return rights.refusals("sign")
+    found = rights.settling_objections(comment)
+    person = independence.of_reviewer(rights.reviewer)
+    answers = [one for one in comment.replies.all() if one.what == Reply.What.RESOLVED]
+    if any(independence.of_reply(one).is_same(person) for one in answers):
+        found.append("You answered this comment for the editors: somebody else judges the answer.")
+    return found
 
 
 def _flaws(remark: Remark) -> list[str]:

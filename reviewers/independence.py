@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from articles.text import alike
-from reviewers.models import Reviewer, SignOff
+from reviewers.models import Reply, Reviewer, SignOff
 
 _WORD = re.compile(r"[^\W_]+")
 _TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame", "herr", "frau"}
@@ -33,6 +33,11 @@ def of_reviewer(reviewer: Reviewer) -> Person:
 def of_signature(signoff: SignOff) -> Person:
     """A signer as their signature names them; `signer` is read."""
     return Person(signoff.signer.user_id, plain_name(signoff.printed_name), signoff.orcid)
+
+
+def of_reply(reply: Reply) -> Person:
+    """Whoever answered a comment, as the answer names them."""
+    return Person(reply.by_id, plain_name(reply.printed_name), "")
 
 
 def is_contributor(person: Person, contributors: Iterable[dict[str, Any]]) -> bool:

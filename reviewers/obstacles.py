@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django.conf import settings
 
 from articles import clock, editions, seals
-from articles.asking import asked_once
+from articles.asking import asked_once, one_reading
 from articles.models import Edition, Publication
 from reviewers import guards, policy, qualification
 from reviewers.models import CLINICAL, Comment, Reviewer, Role, SignOff
 from reviewers.rounds import current_round, given, signatures
 
 
+@one_reading()
 def obstacles(edition: Edition, on: date | None = None) -> list[str]:
     """Everything that keeps an edition off the public site on a day (today by default). Empty means ready.
 
@@ -40,24 +41,16 @@ def obstacles(edition: Edition, on: date | None = None) -> list[str]:
 
 @asked_once
 def edition_objections(edition: Edition) -> list[str]:
-    """What is wrong with the edition itself, whoever signs: changed bytes, recalled, or out of date."""
+    """What is wrong with the edition itself, whoever signs, answers or publishes: changed bytes, recalled, replaced, or
+    out of date."""
     found = [f"Edition {edition.number} is not what was frozen: {flaw}." for flaw in editions.flaws(edition)]
     if hasattr(edition, "recall"):
         found.append(f"Edition {edition.number} was recalled by {edition.recall.by}: {edition.recall.reason}")
-    if any(number > edition.number for _pk, number, _ended in _published(edition.article_id)):
+    published = _published(edition.article_id)
+    if any(number > edition.number for _pk, number, _ended in published):
         found.append(f"Edition {edition.number} is out of date: a newer edition was published.")
-    return found
-
-
-@asked_once
-def answer_objections(edition: Edition) -> list[str]:
-    """Why nobody can answer about this edition now: what is wrong with it, or a newer one waits for the answer."""
-    found = edition_objections(edition)
-    newer = (
-        edition.article.editions.filter(number__gt=edition.number, recall=None).order_by("-number").first()
-    )
-    if newer and not edition.publications.live().exists():
-        found.append(f"Edition {newer.number} was submitted in its place: read that one.")
+    elif not any(pk == edition.pk and ended is None for pk, _number, ended in published):
+        found += _replaced(edition, was_public=any(pk == edition.pk for pk, _number, _ended in published))
     return found
 
 
@@ -67,6 +60,7 @@ def changes_can_be_signed(edition: Edition) -> bool:
     return any(not ended and pk != edition.pk for pk, _number, ended in _published(edition.article_id))
 
 
+@one_reading()
 def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: datetime) -> list[str]:
     """Why this reviewer cannot sign this edition in this role now, beyond what is wrong with the edition."""
     if role not in edition.required_role_list:
@@ -82,6 +76,21 @@ def signing_objections(edition: Edition, reviewer: Reviewer, role: str, *, at: d
         *policy.objections(reviewer, edition, role, on),
         *policy.retired_alone_objections(reviewer, edition, role, on),
         *policy.readiness_objections(reviewer),
+    ]
+
+
+def _replaced(edition: Edition, *, was_public: bool) -> list[str]:
+    """Whether a newer edition took the place of one that is not live. What was sent back never comes back by itself:
+    its comments were accepted for what the newer one says. What was public does, when the newer one is recalled."""
+    newer = edition.article.editions.filter(number__gt=edition.number).order_by("-number")
+    standing = newer.filter(recall=None).first()
+    if standing:
+        return [f"Edition {standing.number} was submitted in its place: read that one."]
+    gone = None if was_public else newer.first()
+    if gone is None:
+        return []
+    return [
+        f"Edition {gone.number} was submitted in its place, and recalled: what is to be signed is submitted again."
     ]
 
 

@@ -1,6 +1,8 @@
 """Questions about who may sign and do what. Nothing here writes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -145,15 +147,21 @@ def one_person_objections(reviewer: Reviewer) -> list[str]:
 def independence_objections(reviewer: Reviewer, edition: Edition, role: str) -> list[str]:
     """Every reason why this reviewer's eyes are not independent of this edition: nobody signs their own work,
     and nobody signs one edition in two roles."""
-    found, person = [], independence.of_reviewer(reviewer)
-    if independence.is_contributor(person, edition.private_part["contributors"]):
-        found.append(f"{reviewer} wrote, edited or submitted this text: nobody signs their own work.")
+    found = own_work_objections(reviewer, edition.private_part["contributors"])
+    person = independence.of_reviewer(reviewer)
     for other in given(edition):
         if other.role != role and person.is_same(independence.of_signature(other)):
             found.append(
                 f"{reviewer} signed this edition in the {other.get_role_display().lower()} role already."
             )
     return found
+
+
+def own_work_objections(reviewer: Reviewer, contributors: Iterable[dict[str, Any]]) -> list[str]:
+    """Why this reviewer does not judge a text of these contributors: they are one of them."""
+    if not independence.is_contributor(independence.of_reviewer(reviewer), contributors):
+        return []
+    return [f"{reviewer} wrote, edited or submitted this text: nobody signs their own work."]
 
 
 def recent_reset(user: User, at: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from articles.refusals import Refused
 from articles.text import clean
 from reviewers import policy
 from reviewers.models import PromptAnswers, Reviewer
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 
 LONGEST = 1000
 
@@ -170,7 +170,7 @@ def answering_objections(edition: Edition, reviewer: Reviewer) -> list[str]:
         policy.objections(reviewer, edition, role, today) for role in held or edition.required_role_list
     ]
     found = [] if not all(against) else [reason for reasons in against for reason in reasons]
-    return list(dict.fromkeys([*found, *answer_objections(edition)]))
+    return list(dict.fromkeys([*found, *edition_objections(edition)]))
 
 
 def flaws(instrument: Instrument, answers: Mapping[str, Answer]) -> list[str]:

@@ -17,7 +17,7 @@ from reviewers import policy, states
 from reviewers.candidates import LATE_AFTER
 from reviewers.mail import request_mails
 from reviewers.models import RequestEnd, Reviewer, ReviewRequest, Role
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 from reviewers.rounds import current_round, signatures, waiting_requests
 from reviewers.withdrawing import settle
 
@@ -41,7 +41,7 @@ def request_review(
     with acting("request review", by=by, article=edition.article) as article:
         settle(article)
         edition = article.editions.select_related("article").get(pk=edition.pk)
-        reasons = policy.refusals(by, "request") + answer_objections(edition)
+        reasons = policy.refusals(by, "request") + edition_objections(edition)
         if not requests:
             reasons.append("Say whom you ask, and by when.")
         if reasons:
@@ -63,7 +63,7 @@ def claim(edition: Edition, *, reviewer: Reviewer, role: str, due_on: date | Non
             raise CannotRequest("Say which review you take.")
         waiting = list(_waiting(edition).filter(role=role).select_related("reviewer__user", "by"))
         late = [asked for asked in waiting if asked.due_on + LATE_AFTER <= clock.today()]
-        reasons = answer_objections(edition)
+        reasons = edition_objections(edition)
         reasons += [
             f"{asked.reviewer} is reviewing this, by {asked.due_on:%-d %B %Y}: it can be taken when that is "
             f"{LATE_AFTER.days} days past."

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from articles import clock
+from articles import clock, editions
 from articles.asking import asked_once
 from articles.models import Edition, User
 from reviewers import policy
@@ -35,10 +35,15 @@ class Rights:
         return list(self._refusals[act])
 
     def settling_objections(self, comment: Comment) -> list[str]:
-        """Why this person does not qualify for the role of somebody's must-fix, by what the text has become."""
+        """Why this person does not qualify for the role of somebody's must-fix, by what the text has become: nobody
+        settles an objection to what they wrote since, submitted or not."""
         key = (comment.edition.article_id, comment.role)
         if key not in self._settling:
-            newest = Edition.objects.select_related("article").filter(article_id=key[0]).latest("number")
+            related = Edition.objects.select_related("article", "frozen_by")
+            newest = related.filter(article_id=key[0]).latest("number")
             assert self.reviewer is not None
-            self._settling[key] = policy.objections(self.reviewer, newest, comment.role, clock.today())
+            writers = editions.contributors(newest.article, submitter=newest.frozen_by)
+            found = policy.objections(self.reviewer, newest, comment.role, clock.today())
+            found += policy.own_work_objections(self.reviewer, writers)
+            self._settling[key] = list(dict.fromkeys(found))
         return list(self._settling[key])

@@ -16,13 +16,14 @@ def current_round(edition: Edition) -> int:
     A round is over when it was published, when one of its signatures was revoked, or when the article was withdrawn or
     retracted after it began: what comes back is signed anew. The caller holds the article's lock if it writes.
     """
+    signed = given(edition)
     # The first of the newest round.
-    first = min(given(edition), key=lambda one: (-one.round, one.signed_at), default=None)
+    first = min(signed, key=lambda one: (-one.round, one.signed_at), default=None)
     if first is None:
         return 1
     of_article = Publication.objects.filter(article_id=edition.article_id)
     over = (
-        any(one.round == first.round and hasattr(one, "revocation") for one in given(edition))
+        any(one.round == first.round and hasattr(one, "revocation") for one in signed)
         or of_article.filter(
             Q(edition_id=edition.pk, round=first.round)
             | Q(ended_because__in=COMES_BACK_ANEW, ended_at__gte=first.signed_at)
@@ -66,15 +67,17 @@ def unanswered_requests() -> QuerySet[ReviewRequest]:
     of_round = {"signoff__edition": OuterRef("edition"), "signoff__round": OuterRef("round")}
     publications = Publication.objects.filter(article=OuterRef("edition__article"))
     newer = Edition.objects.filter(
-        article=OuterRef("edition__article"), number__gt=OuterRef("edition__number"), recall=None
+        article=OuterRef("edition__article"), number__gt=OuterRef("edition__number")
     )
+    public = Publication.objects.filter(edition=OuterRef("edition"))
     live = Publication.objects.live().filter(edition=OuterRef("edition"))
     return ReviewRequest.objects.filter(
         ~Exists(SignOff.objects.filter(role=OuterRef("role"), revocation=None, **round)),
         ~Exists(Revocation.objects.filter(**of_round)),
         ~Exists(publications.filter(edition__number__gt=OuterRef("edition__number"))),
         ~Exists(publications.filter(ended_because__in=COMES_BACK_ANEW, ended_at__gte=OuterRef("at"))),
-        ~Exists(newer) | Exists(live),
+        # As `obstacles` has it: a newer edition that was recalled gives way only to what was public.
+        ~Exists(newer) | Exists(live) | (Exists(public) & ~Exists(newer.filter(recall=None))),
         verdict=None,
         end=None,
         edition__recall=None,

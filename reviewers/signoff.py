@@ -17,7 +17,7 @@ from reviewers.confirming import CannotSign, WrongCredentials, confirm
 from reviewers.ending import take_down_by
 from reviewers.mail import telling
 from reviewers.models import MEANING_OF, Reviewer, Revocation, Role, SignOff, Verdict
-from reviewers.obstacles import answer_objections, changes_can_be_signed, obstacles, signing_objections
+from reviewers.obstacles import changes_can_be_signed, edition_objections, obstacles, signing_objections
 from reviewers.qualification import qualification_of
 from reviewers.rounds import current_round
 from reviewers.withdrawing import settle
@@ -59,7 +59,7 @@ def sign(
         interests = clean(interests).strip()
         reasons = [
             *_screen_objections(edition, digest=digest, interests=interests, scope=scope),
-            *answer_objections(edition),
+            *edition_objections(edition),
             *signing_objections(edition, reviewer, role, at=at),
             *interest_objections(edition, reviewer, interests),
         ]

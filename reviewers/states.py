@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from articles.asking import one_reading
 from articles.models import Article, ArticleState, Edition, PlannedWithdrawal, Publication
 from reviewers.models import Comment, Reply, Schedule
 from reviewers.rounds import current_round, signatures, unanswered_requests
@@ -43,6 +44,7 @@ def _is_taken_up_again(edition: Edition) -> bool:
     )
 
 
+@one_reading()
 def facts(article: Article) -> dict[str, Any]:
     """What `ArticleState` must say of an article, computed from the records themselves.
 

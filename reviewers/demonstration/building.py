@@ -13,11 +13,12 @@ from articles import audit, clock, preflight, writing
 from articles.document import content_of
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
 from articles.second_factor import Credentials
-from reviewers import answering, commenting, publishing, requesting, scheduling, signoff, submission
+from reviewers import answering, commenting, prompts, publishing, requesting, scheduling, signoff, submission
 from reviewers.commenting import Remark
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
-from reviewers.models import Comment, SignOff
+from reviewers.models import AdviceLink, Comment, SignOff
+from reviewers.outside import advising
 
 BEGINNING = timedelta(days=460)
 DAYS_TO_REVIEW = 7
@@ -68,8 +69,8 @@ def build(*, passwords: Mapping[str, str], tell: Callable[[int, int], None]) -> 
                 by=None,
                 note="The dates of everything up to the day of loading are invented, and so are the people.",
             )
-            cast = assemble(passwords, clock.day(midnight))
             Topic.objects.bulk_create(Topic(**topic) for topic in read("topics")["topics"])
+            cast = assemble(passwords, clock.day(midnight))
         for done, act in enumerate(acts, start=1):
             with clock.set_to(_moment(midnight, act)):
                 PERFORM[act["act"]](act, cast)
@@ -155,6 +156,23 @@ def _comment(act: dict[str, Any], cast: Cast) -> None:
         commenting.comment(_newest_edition(act), reviewer=cast.reviewers[act["by"]], remark=remark)
 
 
+def _ask_advice(act: dict[str, Any], cast: Cast) -> None:
+    asked = {"printed_name": act["name"], "email": act["email"], "question": act["question"]}
+    advising.ask_advice(_newest_edition(act), by=cast.users[act["by"]], **asked)
+
+
+def _advise(act: dict[str, Any], cast: Cast) -> None:
+    link = AdviceLink.objects.get(edition=_newest_edition(act), email=act["email"])
+    for one in act["comments"]:
+        advising.comment(link, remark=_remark(one | {"suggestion": True}))
+
+
+def _answer_prompts(act: dict[str, Any], cast: Cast) -> None:
+    edition, reviewer = _newest_edition(act), cast.reviewers[act["by"]]
+    answers = {name: prompts.Answer(**answer) for name, answer in act["answers"].items()}
+    prompts.answer_prompts(edition, reviewer=reviewer, instrument=act["instrument"], answers=answers)
+
+
 def _remark(written: dict[str, Any]) -> Remark:
     return Remark(
         written["text"],
@@ -191,6 +209,9 @@ PERFORM: dict[str, Callable[[dict[str, Any], Cast], None]] = {
     "sign": _sign,
     "send back": _send_back,
     "comment": _comment,
+    "ask advice": _ask_advice,
+    "advise": _advise,
+    "answer prompts": _answer_prompts,
     "publish": _publish,
     "schedule": _schedule,
     "withdraw": _withdraw,

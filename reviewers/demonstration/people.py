@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from articles.accounts import record_access
 from articles.groups import Group
-from articles.models import Author, User
+from articles.models import Author, Topic, User
 from articles.text import NONE
 from reviewers.declarations import declare, state_interests
 from reviewers.demonstration.reading import read
@@ -30,7 +30,7 @@ class Cast:
 
 
 def assemble(passwords: Mapping[str, str], today: date) -> Cast:
-    """Make every account, reviewer and author. `passwords` are by e-mail address.
+    """Make every account, reviewer and author; the topics are there. `passwords` are by e-mail address.
 
     Who has none gets one that nobody is told: they sign in the demonstration's past, and log in nowhere.
     """
@@ -73,6 +73,7 @@ def _reviewer(cast: Cast, person: dict[str, Any], today: date) -> None:
         affiliation=person["affiliation"],
         roles=person["roles"],
     )
+    reviewer.specialties.set(Topic.objects.filter(slug__in=person.get("specialties", [])))
     cast.reviewers[person["key"]] = reviewer
     record_change(reviewer, by=None, before={})
     if licence := person.get("licence"):

@@ -11,7 +11,7 @@ from articles.passages import Passage, passages
 from reviewers import commenting
 from reviewers.anchoring import Anchor, place_again
 from reviewers.models import Comment, Reply, Role
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 from reviewers.rights import Rights
 
 from .remarking import RemarkForm
@@ -175,7 +175,7 @@ def commenting_objections(edition: Edition, rights: Rights) -> list[str]:
     found = rights.refusals("sign")
     if rights.reviewer is None:
         found.append(f"{rights.user} has no reviewer’s profile: an editor makes one.")
-    return found or answer_objections(edition)
+    return found or edition_objections(edition)
 
 
 def must_fix_roles(edition: Edition, rights: Rights) -> list[tuple[str, str]]:

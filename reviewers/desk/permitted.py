@@ -7,7 +7,7 @@ from articles import clock
 from articles.models import Edition, User
 from reviewers import policy
 from reviewers.models import MEANING_OF, Reviewer, ReviewRequest, Role, SignOff, Verdict
-from reviewers.obstacles import answer_objections, signing_objections
+from reviewers.obstacles import edition_objections, signing_objections
 from reviewers.rounds import current_round, given
 
 from .background import printed_name
@@ -40,7 +40,7 @@ def permitted(
     }
     reasons = not_a_reviewer(reviewer, user)
     nothing["decides"] = not reasons
-    general = answer_objections(edition)
+    general = edition_objections(edition)
     if reasons or reviewer is None or general:
         return nothing | {"objections": reasons + general, "is_past": bool(general)}
     today, at = clock.today(), clock.now()

@@ -34,7 +34,10 @@ def _sign(edition: Edition, reviewer: Reviewer, form: SignForm, request: HttpReq
 def _request_changes(edition: Edition, reviewer: Reviewer, form: ChangesForm, request: HttpRequest) -> str:
     role, note = form.cleaned_data["role"], form.cleaned_data["note"]
     answering.request_changes(edition, reviewer=reviewer, role=role, comments=form.comments(), note=note)
-    return "Sent back: the editors see what must change, and nobody can sign before it is settled."
+    return (
+        "Sent back: the editors see what must change, and nobody can sign before it is settled. "
+        "Their answers will stand under My work."
+    )
 
 
 def _decline(edition: Edition, reviewer: Reviewer, form: DeclineForm, request: HttpRequest) -> str:

@@ -136,11 +136,11 @@ def _asked(request: ReviewRequest, message: str) -> str:
         f"How long it takes: {reading.in_words()}",
         *(["", f"{request.by} writes: {message}"] if message else []),
         "",
-        "You decide whether readers may rely on this page as it stands: sign it, send it back with what must change,",
+        "You decide whether readers may rely on this page as it stands: sign it, send it back with what must change, "
         "or decline. Your name stands on the page only if you sign.",
         "",
         f"Read and decide here: {settings.SITE_URL}{_screen(edition)}#decide",
-        "There you can also decline, with one click: somebody else is asked then.",
+        "There you can also decline: somebody else is asked then.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -155,6 +155,8 @@ def _why(request: ReviewRequest, reading: Reading) -> str:
     edition = request.edition
     if request.round > 1:
         return "A re-review, so that the page stays trustworthy. Nothing has changed: please read it again."
+    if returned := _returned(request):
+        return f"You sent edition {returned} back. The page begins with what you asked for, and how it was answered."
     if edition.change_kind == Kind.CORRECTION:
         change = edition.content["change"]
         return f"A correction of what is public. Wrong was: {change['wrong']} Right is: {change['right']}"
@@ -167,6 +169,17 @@ def _why(request: ReviewRequest, reading: Reading) -> str:
         if edition.change_kind == Kind.FIRST
         else ("The change goes live only when it is signed.")
     )
+
+
+def _returned(request: ReviewRequest) -> int:
+    """The number of the edition before this one, if this reviewer sent it back; else 0."""
+    edition = request.edition
+    returned = request.reviewer.verdicts.filter(
+        edition__article_id=edition.article_id,
+        edition__number=edition.number - 1,
+        decision=Verdict.Decision.CHANGES_REQUESTED,
+    )
+    return edition.number - 1 if returned.exists() else 0
 
 
 def _others(edition: Edition, role: str, *, beside: Reviewer) -> str:

@@ -31,7 +31,7 @@ def sent_back(verdict: Verdict) -> None:
     edition, who = verdict.edition, verdict.reviewer
     title = edition.title
     demands = Comment.objects.blocking(edition).filter(edition=edition, reviewer=who)
-    note = f"{verdict.note}\n\n" if verdict.note else ""
+    note = f"{who.name} writes: {verdict.note}\n\n" if verdict.note else ""
     notify(
         NoticeKind.SENT_BACK,
         to=[edition.article.owner, edition.frozen_by, *_contributors(edition)],
@@ -87,7 +87,8 @@ def replied(reply: Reply) -> None:
         line=f"{said}: {_short(reply.text)}" if reply.text else f"{said}.",
         body=f"{said}, in “{edition.title}”.\n\nThe comment by {comment.printed_name}:\n\n{_listed([comment])}\n\n"
         + (f"{who}:\n\n{reply.text}\n\n" if reply.text else "")
-        + f"See the comments: {addresses.comments(edition.article)}\n",
+        + f"See the comments: {addresses.comments(edition.article)}\n\n"
+        f"On the review screen: {addresses.edition(edition.pk)}#comment-{comment.pk}\n",
     )
 
 
@@ -96,7 +97,7 @@ def signed(signoff: SignOff) -> None:
     edition, role = signoff.edition, signoff.get_role_display().lower()
     of, count = len(edition.required_role_list), signatures(edition, signoff.round).count()
     said = f"{signoff.printed_name} signed edition {edition.number} as {role} reviewer"
-    ready = not obstacles(edition)
+    ready = count == of and not obstacles(edition)
     standing = f"{count} of {of} signatures" + (": it can be published" if ready else "")
     notify(
         NoticeKind.DECIDED,

@@ -21,7 +21,7 @@ from articles.text import clean, clean_line, seen
 from reviewers import commenting, policy, qualification
 from reviewers.commenting import Remark
 from reviewers.models import AdviceLink, AdviceLinkEnd, Comment
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 from reviewers.outside.doors import Door, all_links, digest_of, door_of, limit_objections, working_links
 
 DAYS, MOST_DAYS = 14, 60
@@ -50,7 +50,7 @@ def ask_advice(
         question = clean(question).strip()
         reasons = [
             *policy.refusals(by, "request"),
-            *answer_objections(edition),
+            *edition_objections(edition),
             *_flaws(name, email, question, days),
         ]
         if reasons:

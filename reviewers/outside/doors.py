@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from articles import clock
 from articles.models import Edition, PlannedWithdrawal, Publication
 from reviewers.models import AdviceLink, Comment
-from reviewers.obstacles import answer_objections
+from reviewers.obstacles import edition_objections
 from reviewers.rounds import COMES_BACK_ANEW
 
 MOST_COMMENTS = 100
@@ -116,7 +116,7 @@ class _Past:
     def __call__(self, link: AdviceLink) -> bool:
         edition = link.edition
         if edition.pk not in self._over:
-            self._over[edition.pk] = bool(answer_objections(edition))
+            self._over[edition.pk] = bool(edition_objections(edition))
         article = edition.article_id
         if article not in self._taken_down:
             self._taken_down[article] = _taken_down_at(article)

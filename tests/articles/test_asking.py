@@ -47,6 +47,16 @@ def test_nothing_is_remembered_outside_a_reading_or_from_one_to_the_next(questio
     assert len(asked) == 4
 
 
+def test_one_reading_within_another_shares_its_answers(question, asked: list[tuple]):
+    with one_reading():
+        question(1)
+        with one_reading():
+            question(1)
+        question(1)
+
+    assert len(asked) == 1
+
+
 def test_an_act_asks_anew(question, asked: list[tuple]):
     with one_reading():
         question(1)

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from articles import clock
+from articles.groups import Group
 from articles.models import AuditEntry, Edition, User
 from reviewers import commenting, publishing, signoff, submission
 from reviewers.commenting import CannotComment, Remark
@@ -331,6 +332,29 @@ def test_another_person_who_qualifies_settles_with_a_reason(edition: Edition, me
 
     assert (made.what, made.printed_name) == ("settled", str(other.user))
     assert not Comment.objects.blocking(edition).exists()
+
+
+def test_nobody_settles_who_wrote_what_is_not_submitted_yet(edition: Edition, medical: Reviewer):
+    comment = must_fix(edition, medical)
+    user = make_user(Group.REVIEWER, Group.WRITER, name="Wilma Both")
+    both = make_reviewer(Role.MEDICAL, name="Wilma Both", user=user)
+
+    change(edition.article, by=user, summary="Most people can walk soon after surgery, with help.")
+
+    assert refused(commenting.settle, comment, by=user, text="It is right.") == [
+        f"{both} wrote, edited or submitted this text: nobody signs their own work."
+    ]
+
+
+def test_nobody_settles_by_judging_their_own_answer(edition: Edition, medical: Reviewer):
+    comment = must_fix(edition, medical)
+    user = make_user(Group.REVIEWER, Group.EDITOR, name="Edda Both")
+    make_reviewer(Role.MEDICAL, name="Edda Both", user=user)
+    commenting.resolve(comment, by=user, text="It stays as it is.")
+
+    assert refused(commenting.settle, comment, by=user, text="It is right.") == [
+        "You answered this comment for the editors: somebody else judges the answer."
+    ]
 
 
 def test_nobody_settles_who_does_not_qualify_or_wrote_the_text(medical: Reviewer, editor: User):

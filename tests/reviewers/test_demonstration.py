@@ -15,11 +15,12 @@ from articles.models import (
     Authorship,
     Edition,
     Publication,
+    Topic,
     User,
 )
 from reviewers import submission
 from reviewers.demonstration import building
-from reviewers.models import Reviewer
+from reviewers.models import AdviceLink, PromptAnswers, Reviewer
 from tests.reviewers.test_demo import LOGINS, load
 
 
@@ -105,6 +106,22 @@ def test_demonstration_people_state_their_interests_and_no_text_names_what_they_
     stated = {authorship.interests for authorship in Authorship.objects.all()}
     assert len(stated) == 3
     assert "None." in stated
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_demonstration_shows_advice_from_outside_answered_questions_and_what_reviewers_know(loaded):
+    link = AdviceLink.objects.get()
+    article = link.edition.article.slug
+
+    assert (article, link.comments.get().printed_name) == (
+        "venetoclax-obinutuzumab-cll14",
+        link.printed_name,
+    )
+    assert PromptAnswers.objects.get().edition == link.edition
+    assert link.expires_at > clock.now()
+    known = {topic.slug for reviewer in Reviewer.objects.all() for topic in reviewer.specialties.all()}
+    assert known == set(Topic.objects.values_list("slug", flat=True))
 
 
 @pytest.mark.django_db

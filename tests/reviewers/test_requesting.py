@@ -3,9 +3,11 @@
 import pytest
 
 from articles.models import Edition, OutgoingMail
-from reviewers import answering, publishing, requesting
+from reviewers import answering, commenting, publishing, requesting, submission
+from reviewers.commenting import Remark
 from reviewers.models import Reviewer, ReviewRequest, Role, SignOff
 from reviewers.reading_time import Reading
+from reviewers.rounds import waiting_requests
 from tests.factories import (
     change,
     in_days,
@@ -145,7 +147,7 @@ def test_the_mail_says_what_why_by_when_how_long_and_that_one_may_decline():
         "How long it takes: about 1 minute for ",
         "Edgar Editor writes: Please look at the dose.",
         f"/admin/articles/edition/{edition.pk}/review/#decide",
-        "decline, with one click",
+        "There you can also decline",
     ]:
         assert said in mail.body
     assert len(mail.body.splitlines()) <= 25
@@ -165,6 +167,20 @@ def test_the_mail_counts_what_changed_since_the_reviewer_signed():
     assert "You signed edition 1; this one is to take its place." in known
     assert "words changed since edition 1, which is live." in unknown
     assert "What it is: Update: the evidence moved on. The editors say: New evidence was added." in unknown
+
+
+def test_the_mail_of_a_second_round_says_that_they_sent_the_first_back_and_another_s_does_not():
+    first, reviewer, fresh = make_edition(), make_reviewer(), make_reviewer(name="Fay Fresh")
+    answering.request_changes(
+        first, reviewer=reviewer, role=Role.MEDICAL, comments=[Remark("Say when.", must_fix=True)]
+    )
+    change(first.article, summary="Most people can walk on the day after surgery, with a frame.")
+    second = make_edition(first.article, requests=[(reviewer, Role.MEDICAL, in_days(7))])
+    requesting.request_review(second, by=make_editor(), requests=[(fresh, Role.MEDICAL, in_days(7))])
+
+    said = "You sent edition 1 back. The page begins with what you asked for, and how it was answered."
+    assert said in asked_by_mail(second, reviewer).body
+    assert "sent edition 1 back" not in asked_by_mail(second, fresh).body
 
 
 def test_the_time_is_for_the_whole_or_for_what_changed_with_its_context():
@@ -192,3 +208,16 @@ def test_a_second_clinician_is_told_why_and_a_correction_what_was_wrong(settings
     assert "Why a second clinician: The change is substantive" in body
     assert "Wrong was: Day 1 was printed as day 2. Right is: It is day 1." in body
     assert len(body.splitlines()) <= 25
+
+
+def test_request_for_what_was_replaced_waits_no_more_when_the_newer_edition_is_recalled():
+    edition = make_edition()
+    article, medical = edition.article, make_reviewer(Role.MEDICAL)
+    requesting.request_review(edition, by=article.owner, requests=[(medical, Role.MEDICAL, in_days(7))])
+    remark = Remark("Say which help.", "with help", must_fix=True)
+    commenting.comment(edition, reviewer=make_reviewer(), remark=remark, role=Role.MEDICAL)
+    change(article, summary="Most people can walk on the day after surgery, with a frame.")
+
+    submission.recall(make_edition(article), by=article.owner, reason="Too early.")
+
+    assert not waiting_requests().exists()

@@ -11,12 +11,16 @@ from articles import clock
 from articles.groups import Group
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Publication
 from articles.states import WorkState, work_state
-from reviewers import publishing, scheduling, signoff, verification
+from reviewers import commenting, publishing, requesting, scheduling, signoff, submission, verification
+from reviewers.commenting import Remark
 from reviewers.models import Credential, Role, Schedule
+from reviewers.obstacles import obstacles
+from reviewers.requesting import CannotRequest
 from tests.attacks.forging import guards_off, sql
 from tests.factories import (
     CREDENTIALS,
     change,
+    in_days,
     make_article,
     make_edition,
     make_editor,
@@ -41,6 +45,31 @@ def in_hours(hours: int) -> datetime:
 def tick_at(moment: datetime) -> None:
     with clock.set_to(moment):
         call_command("tick")
+
+
+@pytest.mark.parametrize("newer_is_recalled", [False, True])
+def test_what_was_replaced_is_not_published_when_its_must_fix_is_accepted(newer_is_recalled: bool):
+    """The reviewer accepts what the newer edition says: the words that they objected to never go live by that."""
+    edition = make_signed_edition()
+    article, signer = edition.article, edition.signoffs.get(role=Role.MEDICAL).signer
+    wrong = Remark("It is not safe.", "Standing up on day 1 is safe", must_fix=True)
+    comment = commenting.comment(edition, reviewer=signer, remark=wrong, role=Role.MEDICAL)
+    scheduling.schedule(edition, publish_at=in_hours(1), by=make_publisher())
+    change(article, summary="Most people can walk on the second day after surgery, with help.")
+    newer = make_edition(article)
+    if newer_is_recalled:
+        submission.recall(newer, by=article.owner, reason="Too early.")
+    commenting.accept(comment, by=signer.user)
+    requests = [(make_reviewer(Role.EDITORIAL), Role.EDITORIAL, in_days(7))]
+
+    with pytest.raises(publishing.CannotPublish, match="Edition 2 was submitted in its place"):
+        publishing.publish(edition, by=make_publisher())
+    with pytest.raises(CannotRequest, match="Edition 2 was submitted in its place"):
+        requesting.request_review(edition, by=article.owner, requests=requests)
+    tick_at(in_hours(2))
+
+    assert not Publication.objects.exists()
+    assert "Edition 2 was submitted in its place" in obstacles(edition)[0]
 
 
 def test_schedule_is_carried_out_by_tick_once():

@@ -184,7 +184,8 @@ def test_sending_back_tells_all_who_wrote_it_word_for_word():
     subject = "Sent back: Walking after a hip fracture"
     assert sorted(mailed()) == sorted((person.email, subject) for person in [owner, other, submitter])
     body = OutgoingMail.objects.exclude(mute_url="")[0].body
-    assert "- “on the day after surgery”: On which day?\n\nOtherwise good.\n\n" in body
+    said = f"On which day?\n\n{reviewer.name} writes: Otherwise good.\n\n"
+    assert f"- “on the day after surgery”: {said}" in body
     assert "Nice." not in body
     assert f"http://testserver/admin/articles/article/{article.pk}/comments/" in body
     assert f"http://testserver/admin/articles/edition/{edition.pk}/review/" in body
