@@ -6,6 +6,7 @@ page, rendered anew, says exactly what it should.
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -18,6 +19,8 @@ from articles.tracing import Field, Span, occurrences, traces
 Document = dict[str, Any]
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+# How many pairs of like tokens two wordings may have to be compared word by word: beyond it that takes seconds.
+_MOST_PAIRS = 40_000
 _TAGS = re.compile(r"</?\w+")
 _SPECIAL = re.compile(r"([\\`*_\[\]()#+\-.!~^|<>&])")
 _MOST_TRIES = 6
@@ -161,7 +164,9 @@ def _plain(text: str, spans: list[Span]) -> bool:
 def _differing(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     """Where two wordings differ: (from, to) in the old one, and what the new one says there; as little as can be."""
     a, b = _TOKENS.findall(old), _TOKENS.findall(new)
-    begin = 0
+    begin, seen = 0, Counter(b)
+    if sum(count * seen[token] for token, count in Counter(a).items()) > _MOST_PAIRS:
+        a, b = [old], [new]  # taken as one piece: all between what they begin and end alike with
     for verb, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         gone, come = "".join(a[a1:a2]), "".join(b[b1:b2])
         end = begin + len(gone)

@@ -3,8 +3,9 @@
 import logging
 import re
 
-# Links for advice, invitations and new passwords: whoever reads the log must not be able to use them.
-_SECRET = re.compile(r"(/advice/|/admin/welcome/|/admin/reset/[^/\s]+/)[^/\s\"'?#]+")
+# Links for advice, invitations and new passwords, and those that end somebody's mail: whoever reads the log must not be
+# able to use them.
+_SECRET = re.compile(r"(/advice/|/mail/mute/|/admin/welcome/|/admin/reset/[^/\s]+/)[^/\s\"'?#]+")
 
 
 class WithoutSecrets(logging.Formatter):

@@ -7,12 +7,14 @@ They are never moved silently to words that only look alike: what cannot be foun
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from articles.passages import Passage, collapsed
 
 CONTEXT = 32
 # Words as long as this hardly stand twice: they are found again whatever is written around them now.
 _TELLING = 40
+_MOST_PLACES = 500
 # What is read as one word: “5 mg” does not stand in “15 mg” or “0.5 mg”, nor “significant” in “non-significant”.
 _WORD = re.compile(r"(?<!\w)[+−-]?\d+(?:[.,·:/]\d+)*(?:[ \u00a0\u202f]?%|\w+)?|\w+(?:[-‐‑'’]\w+)*")
 
@@ -51,14 +53,15 @@ def anchor(page: Sequence[Passage], quote: str, *, prefix: str = "", suffix: str
         )
     if len(found) == 1:
         return found[0]
+    # Each page that shows the comment looks at each of them: a letter that stands everywhere is no quotation.
+    if len(found) > _MOST_PLACES:
+        raise _ambiguous(shown, len(found))
     # What was copied from the page begins and ends where it likes: perhaps in the parts before and after.
     text = " ".join(passage.text for passage in page)
     around = [(text[max(0, one.start - CONTEXT) : one.start], text[one.end :][:CONTEXT]) for one in found]
     best = _most_alike(found, around, prefix, suffix)
     if best is None:
-        raise NotFound(
-            f"The words “{shown}” stand in {len(found)} places: copy a few words more, so that it is clear which."
-        )
+        raise _ambiguous(shown, len(found))
     return best
 
 
@@ -81,10 +84,17 @@ def place_again(
         return None
     cut = _cut(prefix, quote, suffix)
     found = list(_standing(page, part, quote, cut))
-    once = len(list(_standing(original, part, quote, cut))) == 1 if original else len(quote) >= _TELLING
+    there = list(islice(_standing(original, part, quote, cut), 2))
+    once = len(there) == 1 if original else len(quote) >= _TELLING
     if once and len(found) == 1:
         return found[0]
     return _most_alike(found, [(place.prefix, place.suffix) for place in found], prefix, suffix)
+
+
+def _ambiguous(words: str, places: int) -> NotFound:
+    return NotFound(
+        f"The words “{words}” stand in {places} places: copy a few words more, so that it is clear which."
+    )
 
 
 def _standing(page: Sequence[Passage], part: str, quote: str, cut: tuple[bool, bool]) -> Iterator[Anchor]:

@@ -82,18 +82,22 @@ def best(edition: Edition, role: str, on: date, *, beside: Reviewer | None = Non
 def claimable(reviewer: Reviewer) -> list[tuple[Edition, str]]:
     """What this person may take: each (edition, role) under review that nobody is asked for, or whose reviewer is late.
 
-    Oldest first; two statements. `claim` asks everything again, the mailbox and other names of theirs included.
+    Oldest first, without the editions that they declined; two statements. `claim` asks everything again, the mailbox
+    and other names of theirs included.
     """
     today, person = clock.today(), independence.of_reviewer(reviewer)
     held = [role.value for role in Role if policy.holds(reviewer, role)]
     signed = SignOff.objects.filter(edition=OuterRef("pk"), signer=reviewer, revocation=None)
+    declined = Verdict.objects.filter(
+        edition=OuterRef("pk"), reviewer=reviewer, decision=Verdict.Decision.DECLINED
+    )
     member = User.groups.through.objects.filter(user_id=reviewer.user_id, group__name=Group.REVIEWER)
     credential = Credential.objects.valid(today).filter(reviewer=reviewer)
     sent_back = Comment.objects.unsettled().filter(must_fix=True, edition__article=OuterRef("article"))
     sent_back = sent_back.exclude(turn=Reply.What.RESOLVED)
     open_ones = (
         Edition.objects.filter(~Exists(signed), Exists(member), number=F("article__state__open_edition"))
-        .filter(~Exists(sent_back))
+        .filter(~Exists(sent_back), ~Exists(declined))
         .exclude(article__state__missing_roles="")
         .annotate(has_credential=Exists(credential))
         .select_related("article__state")

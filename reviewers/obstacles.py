@@ -83,14 +83,14 @@ def _replaced(edition: Edition, *, was_public: bool) -> list[str]:
     """Whether a newer edition took the place of one that is not live. What was sent back never comes back by itself:
     its comments were accepted for what the newer one says. What was public does, when the newer one is recalled."""
     newer = edition.article.editions.filter(number__gt=edition.number).order_by("-number")
-    standing = newer.filter(recall=None).first()
+    numbers = list(newer.values_list("number", "recall"))
+    standing = next((number for number, recall in numbers if recall is None), None)
     if standing:
-        return [f"Edition {standing.number} was submitted in its place: read that one."]
-    gone = None if was_public else newer.first()
-    if gone is None:
+        return [f"Edition {standing} was submitted in its place: read that one."]
+    if was_public or not numbers:
         return []
     return [
-        f"Edition {gone.number} was submitted in its place, and recalled: what is to be signed is submitted again."
+        f"Edition {numbers[0][0]} was submitted in its place, and recalled: what is to be signed is submitted again."
     ]
 
 

@@ -152,7 +152,7 @@ def _read(request: ReviewRequest, when: str) -> str:
         else f"{request.by} asked {reviewer.name} for {what}"
     )
     address = settings.SITE_URL + reverse("admin:reviewers_edition_review", args=[edition.pk])
-    return f"{told}\n\nRead and decide, or decline, here: {address}#decide\n"
+    return f"{told}\n\nRead and decide, or decline, here: {address}\n"
 
 
 def _of_re_reviews(now: datetime) -> Iterator[_Due]:

@@ -17,7 +17,7 @@ from reviewers import answering, commenting, prompts, publishing, requesting, sc
 from reviewers.commenting import Remark
 from reviewers.demonstration.people import Cast, assemble
 from reviewers.demonstration.reading import content, read, revised
-from reviewers.models import AdviceLink, Comment, SignOff
+from reviewers.models import AdviceLink, Comment, Notice, SignOff
 from reviewers.outside import advising
 
 BEGINNING = timedelta(days=460)
@@ -77,6 +77,7 @@ def build(*, passwords: Mapping[str, str], tell: Callable[[int, int], None]) -> 
             tell(done, len(acts))
         # Mail is sent once this is committed: it would reach people who do not exist, about days that are over.
         OutgoingMail.objects.all().delete()
+        Notice.objects.all().delete()
 
 
 def _moment(midnight: datetime, act: dict[str, Any]) -> datetime:

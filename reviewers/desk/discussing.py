@@ -10,7 +10,7 @@ from articles.models import Edition, User
 from articles.passages import Passage, passages
 from reviewers import commenting
 from reviewers.anchoring import Anchor, place_again
-from reviewers.models import Comment, Reply, Role
+from reviewers.models import Comment, Reply, Reviewer, Role
 from reviewers.obstacles import edition_objections
 from reviewers.rights import Rights
 
@@ -205,7 +205,7 @@ def _thread(edition: Edition, rights: Rights, page: list[Passage], text: str, co
         comment=comment,
         replies=replies,
         turn=turn,
-        state=_state(comment, replies, turn),
+        state=_state(comment, replies, turn, reader=rights.reviewer),
         place=place,
         link=_link(text, place) if place else "",
         is_earlier=comment.edition_id != edition.pk,
@@ -227,7 +227,7 @@ def _link(text: str, place: Anchor) -> str:
     return fragment(place.quote, prefix=place.prefix, suffix=place.suffix, beside="edition")
 
 
-def _state(comment: Comment, replies: list[Reply], turn: str) -> str:
+def _state(comment: Comment, replies: list[Reply], turn: str, *, reader: Reviewer | None) -> str:
     """How a comment stands, in words."""
     if turn in Reply.CLOSING:
         last = next(reply for reply in reversed(replies) if reply.what == turn)
@@ -235,8 +235,10 @@ def _state(comment: Comment, replies: list[Reply], turn: str) -> str:
         why = f"{verb} by {last.printed_name}" if turn != What.SETTLED else f"by {last.printed_name}"
         return f"Settled: {why}"
     if turn == What.RESOLVED:
-        waits = f": waiting for {comment.printed_name}" if comment.reviewer_id else ""
-        return f"Answered by the editors{waits}"
+        if comment.reviewer_id is None:
+            return "Answered by the editors"
+        is_own = reader is not None and reader.pk == comment.reviewer_id
+        return f"Answered by the editors: waiting for {'you' if is_own else comment.printed_name}"
     again = "Open again" if turn == What.REOPENED else "Open"
     return (
         f"{again}: must be changed before anyone can sign" if comment.must_fix else f"{again}: a suggestion"

@@ -70,7 +70,7 @@ def _send(user: User, until: datetime) -> bool:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=clock.now())
         chosen = notifications.choices_of(user)
         wanted = [notice for notice in notices if chosen[notice.kind] != MailChoice.How.NEVER]
-        news = unsettled(wanted) if user.is_active else []
+        news = unsettled(wanted) if notifications.may_be_told(user) else []
         if news:
             _write(user, news)
     return bool(news)
@@ -100,7 +100,7 @@ def _part(notices: Sequence[Notice], *, at_desk: bool) -> str:
     article = notices[0].article
     lines = "\n".join(f"- {text}" for text in dict.fromkeys(notice.text for notice in notices))
     edition = next((notice.edition_id for notice in reversed(notices) if notice.edition_id), None)
-    if any(notice.kind in {NoticeKind.COMMENTED, NoticeKind.SENT_BACK} for notice in notices):
+    if at_desk and any(notice.kind in {NoticeKind.COMMENTED, NoticeKind.SENT_BACK} for notice in notices):
         address = addresses.comments(article)
     elif at_desk or edition is None:
         address = addresses.article(article)

@@ -50,14 +50,14 @@ def notify(
     pressing: bool = False,
 ) -> None:
     """Tell each of these people once, in the way that they chose for this kind. A part of an act: what is rolled back
-    tells nobody. `by` is not told of their own act, and nobody whose account is deactivated is told anything.
+    tells nobody. `by` is not told of their own act, and nobody is told anything who may not log in here any more.
 
     `line` is what the daily mail says instead of the whole body: one sentence, the subject if none is given. `edition`,
     `comment` and `request` say what it is about, so that the daily mail leaves out what is settled by then. What is
     `pressing` goes at once to whoever chose nothing for its kind.
     """
     own = by.pk if by else None
-    people = {person.pk: person for person in to if person.is_active and person.pk != own}
+    people = {person.pk: person for person in to if may_be_told(person) and person.pk != own}
     chosen = dict(MailChoice.objects.filter(user__in=people, kind=kind).values_list("user_id", "how"))
     for pk, person in people.items():
         match chosen.get(pk, How.INSTANT if pressing else DEFAULTS[kind]):
@@ -81,6 +81,11 @@ def notify(
                     text=clean_line(clean(line or subject)),
                     at=clock.now(),
                 )
+
+
+def may_be_told(person: User) -> bool:
+    """Whether somebody may still log in at the desk: mail quotes what they could read there, and nothing else."""
+    return person.is_active and person.is_staff
 
 
 def choices_of(user: User) -> dict[str, str]:

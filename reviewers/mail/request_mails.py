@@ -139,7 +139,7 @@ def _asked(request: ReviewRequest, message: str) -> str:
         "You decide whether readers may rely on this page as it stands: sign it, send it back with what must change, "
         "or decline. Your name stands on the page only if you sign.",
         "",
-        f"Read and decide here: {settings.SITE_URL}{_screen(edition)}#decide",
+        f"Read and decide here: {settings.SITE_URL}{_screen(edition)}",
         "There you can also decline: somebody else is asked then.",
     ]
     return "\n".join(lines) + "\n"

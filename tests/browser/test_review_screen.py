@@ -64,6 +64,7 @@ def test_changes_are_requested_without_script(open_page: OPEN):
     form = page.locator("#changes-form")
     form.get_by_label("These words").nth(0).fill("Most people can walk")
     form.get_by_label("What must change").nth(0).fill("Say how many.")
+    form.locator("summary", has_text="More changes").click()
     form.get_by_label("These words").nth(1).fill("rests in between")
     form.get_by_label("Words to put there instead").nth(1).fill("rest after each walk")
     form.get_by_role("button", name="Request these changes").click()

@@ -62,6 +62,13 @@ def test_words_that_stand_nowhere_or_across_parts_are_refused():
         anchor(page, "  ")
 
 
+def test_letter_that_stands_everywhere_is_no_quotation():
+    page = body("A banana a day. " * 200)
+
+    with pytest.raises(NotFound, match="stand in 1000 places: copy a few words more"):
+        anchor(page, "a", prefix="A b", suffix="nana a day")
+
+
 def test_words_in_several_places_need_what_stands_around_them():
     page = body("Walk on day 1 with help. Climb stairs on day 1 alone.")
 

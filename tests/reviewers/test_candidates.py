@@ -253,6 +253,16 @@ def test_what_is_sent_back_is_not_offered_before_it_is_answered():
     assert candidates.claimable(mira) == []
 
 
+def test_what_they_declined_is_not_offered_to_them_again_and_is_to_others():
+    mira, other = make_reviewer(), make_reviewer()
+    edition = make_edition(requests=[(mira, Role.MEDICAL, in_days(7))])
+
+    answering.decline(edition, reviewer=mira, role=Role.MEDICAL, reason="no_time")
+
+    assert candidates.claimable(mira) == []
+    assert candidates.claimable(other) == [(edition, Role.MEDICAL)]
+
+
 @pytest.mark.parametrize("spoil", [_no_member, _other_role, _expired, _author])
 def test_what_somebody_may_not_sign_is_not_offered_to_them(spoil: Callable[[Reviewer, object], None]):
     edition, reviewer = make_edition(), make_reviewer()

@@ -26,6 +26,7 @@ from cliniccontent.environment import BASE_DIR, new_signing_key, write_private
 from reviewers.demonstration import building
 from reviewers.demonstration.reading import content, read, slugs
 from reviewers.management.commands.demo import demo_logins, refuse_taken_port
+from reviewers.models import Notice
 
 LOGINS = {"writer@example.org": "a password for tests", "medical@example.org": "another for tests"}
 
@@ -41,6 +42,7 @@ def test_demonstration_sends_no_mail(mailoutbox, django_capture_on_commit_callba
         load()
 
     assert not OutgoingMail.objects.exists()
+    assert not Notice.objects.exists()
     assert mailoutbox == []
 
 
@@ -160,7 +162,7 @@ def test_demo_loads_once_and_prints_the_logins_each_time(environment_of_its_own)
     first = subprocess.run(command, **how, capture_output=True, text=True, check=True)
     second = subprocess.run(command, **how, capture_output=True, text=True, check=True)
 
-    assert "90 of 90 acts done" in first.stdout
+    assert "97 of 97 acts done" in first.stdout
     assert "The demonstration is loaded already, and was left as it is." in second.stdout
     for run in [first, second]:
         assert "a password for tests" in run.stdout

@@ -146,7 +146,7 @@ def test_the_mail_says_what_why_by_when_how_long_and_that_one_may_decline():
         "Why: Nothing of this article is public before it is signed.",
         "How long it takes: about 1 minute for ",
         "Edgar Editor writes: Please look at the dose.",
-        f"/admin/articles/edition/{edition.pk}/review/#decide",
+        f"/admin/articles/edition/{edition.pk}/review/",
         "There you can also decline",
     ]:
         assert said in mail.body

@@ -278,9 +278,10 @@ def test_the_state_is_said_in_words(edition: Edition, reviewer: Reviewer, acts: 
     for act in acts:
         getattr(commenting, act)(comment, by=people.get(act, reviewer.user), text="So.")
 
-    shown = discussion(edition, reviewer.user)
-
-    assert [thread.state for thread in shown["threads"] + shown["settled_threads"]] == [state]
+    for reader, waits in [(other, "waiting for Mira Medic"), (reviewer.user, "waiting for you")]:
+        shown = discussion(edition, reader)
+        states = [thread.state for thread in shown["threads"] + shown["settled_threads"]]
+        assert states == [state.replace("waiting for Mira Medic", waits)]
 
 
 def test_each_is_offered_what_they_may_do_now(edition: Edition, reviewer: Reviewer):

@@ -149,10 +149,12 @@ def test_each_person_gets_their_own():
 
 
 def test_who_left_or_chose_none_by_now_gets_none():
-    gone, muted, person = make_writer(), make_writer(), make_writer()
-    note(gone, muted, person)
+    gone, shut_out, muted, person = make_writer(), make_writer(), make_writer(), make_writer()
+    note(gone, shut_out, muted, person)
     gone.is_active = False
     gone.save()
+    shut_out.is_staff = False
+    shut_out.save()
     notifications.choose(muted, {NoticeKind.DECIDED: "never"})
 
     assert daily() == [person.email]

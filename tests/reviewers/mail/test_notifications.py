@@ -89,11 +89,13 @@ def test_each_person_is_told_as_they_chose():
 
 
 def test_nobody_is_told_twice_or_of_their_own_act_or_after_they_left():
-    person, actor, gone = make_writer(), make_writer(), make_writer()
+    person, actor, gone, shut_out = make_writer(), make_writer(), make_writer(), make_writer()
     gone.is_active = False
     gone.save()
+    shut_out.is_staff = False
+    shut_out.save()
 
-    tell(person, actor, gone, person, kind=NoticeKind.WITHDRAWN, by=actor)
+    tell(person, actor, gone, shut_out, person, kind=NoticeKind.WITHDRAWN, by=actor)
 
     assert mailed() == [(person.email, "It is live")]
 
