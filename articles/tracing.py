@@ -22,6 +22,7 @@ _CITED = re.compile(f" *{CITATION.pattern}")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MOST_MARKS = 12  # one behind the other
+_MOST_STEPS = 500_000
 _FIRST_WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
@@ -37,7 +38,8 @@ class Field:
 def traces(field: Field, quote: str, known: dict[str, int]) -> list[list[Span]]:
     """Where in the field the words may stand: for each of their characters, where it is written.
 
-    `known` are the numbers under which references are cited, by their keys.
+    `known` are the numbers under which references are cited, by their keys. Nowhere, in a text that repeats itself so
+    often that looking would take too long.
     """
     word = _FIRST_WORD.match(quote)
     # By its first letter only where its first word is not written in one piece: most letters stand everywhere.
@@ -45,8 +47,14 @@ def traces(field: Field, quote: str, known: dict[str, int]) -> list[list[Span]]:
         starts = list(occurrences(field.text, first))
         if first == "[":
             starts += [match.start() for match in CITATION.finditer(field.text)]
-        followed = [_follow(field, start, quote, known) for start in starts]
-        if found := [spans for spans in followed if spans is not None]:
+        found, steps = [], 0
+        for start in starts:
+            spans = _follow(field, start, quote, known)
+            found += [spans] if len(spans) == len(quote) else []
+            steps += len(spans)
+            if steps > _MOST_STEPS:
+                return []
+        if found:
             return found
     return []
 
@@ -59,8 +67,8 @@ def occurrences(text: str, words: str) -> Iterator[int]:
         place = text.find(words, place + 1)
 
 
-def _follow(field: Field, start: int, quote: str, known: dict[str, int]) -> list[Span] | None:
-    """Where each character of the words is written, if they are written from here on; None if they are not."""
+def _follow(field: Field, start: int, quote: str, known: dict[str, int]) -> list[Span]:
+    """Where each character of the words is written from here on, as far as they are."""
     spans: list[Span] = []
     at, hidden = start, 0
     while len(spans) < len(quote):
@@ -72,7 +80,7 @@ def _follow(field: Field, start: int, quote: str, known: dict[str, int]) -> list
         else:
             mark = _MARKS.match(field.text, at) if field.is_markdown and hidden < _MOST_MARKS else None
             if mark is None:
-                return None
+                break
             at, hidden = mark.end(), hidden + 1
     return spans
 

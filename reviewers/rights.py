@@ -45,5 +45,6 @@ class Rights:
             writers = editions.contributors(newest.article, submitter=newest.frozen_by)
             found = policy.objections(self.reviewer, newest, comment.role, clock.today())
             found += policy.own_work_objections(self.reviewer, writers)
+            found += policy.readiness_objections(self.reviewer)
             self._settling[key] = list(dict.fromkeys(found))
         return list(self._settling[key])

@@ -13,7 +13,8 @@ from articles.models.frozen import InsertOnlyModel
 class AdviceLink(InsertOnlyModel):
     """A personal link by which an expert without an account may read one edition and comment on it, until a moment.
 
-    What they say is advice: it neither signs nor blocks. Of the link only its digest is kept.
+    What they say is advice: it neither signs nor blocks. Here only the digest of the link is kept; the mail with it
+    stands among the outgoing mail, as invitations do.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,7 +1,8 @@
 """Advice from outside: asking an expert without an account about one edition, by a link that is theirs alone.
 
 The link is the whole right: it opens one edition, to be read and commented on, until a day or until it is revoked.
-Of its token only the digest is kept. What is said by it is advice: it neither signs nor blocks.
+Of its token this keeps the digest only; the mail that brings it stands among the outgoing mail. What is said by it is
+advice: it neither signs nor blocks.
 """
 
 import secrets

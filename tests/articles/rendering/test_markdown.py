@@ -1,7 +1,5 @@
 """Markdown: everything that was written is shown, nothing that was written acts."""
 
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from articles.rendering import MOST_CHARACTERS, TooLong, render_markdown
 from articles.rendering.sanitising import sanitised
 from articles.text import is_clean
 from tests.articles.rendering.hostile import MARKUP, PIECES, REFERENCES, Outline, assert_harmless
+from tests.counting import lines_run
 
 A_TWO_AND_TWO = '<h2 id="section-a-2">A 2</h2>\n<h3 id="section-a">A</h3>\n<h3 id="section-a-3">A</h3>'
 
@@ -142,20 +141,7 @@ def test_render_markdown_survives_a_flood_of(flood):
 
 def steps(text):
     """How many lines of Python it takes to render a text: the same on every machine."""
-    count = 0
-
-    def tracer(frame, event, argument):
-        nonlocal count
-        count += event == "line"
-        return tracer
-
-    before = sys.gettrace()
-    sys.settrace(tracer)
-    try:
-        render_markdown(text)
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_run(lambda: render_markdown(text))
 
 
 @given(st.one_of(MARKUP, PIECES, st.text(max_size=100)))

@@ -1,7 +1,6 @@
 """The promise: a comparison leaves nothing out, so that what is shown, applied to the old text, gives the new one."""
 
 import random
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from reviewers.differences import Comparison, compare
 from reviewers.differences.pairing import FAMILIES
 from reviewers.differences.parts import as_data, parts
 from reviewers.differences.wording import lines
+from tests.counting import lines_run
 from tests.factories import make_content
 
 Row = dict[str, Any]
@@ -244,17 +244,4 @@ def test_a_hostile_paragraph_is_shown_as_replaced_and_is_exact_all_the_same():
 
 def _steps(old: str, new: str) -> int:
     """How many lines of Python run while two bodies are compared: what a slow computer does not change."""
-    count = 0
-
-    def tracer(frame: Any, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return tracer
-
-    before = sys.gettrace()
-    sys.settrace(tracer)
-    try:
-        compare({"body": old}, {"body": new})
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_run(lambda: compare({"body": old}, {"body": new}))
