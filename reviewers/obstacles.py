@@ -94,6 +94,11 @@ def _replaced(edition: Edition, *, was_public: bool) -> list[str]:
     ]
 
 
+def was_published(edition: Edition) -> bool:
+    """Whether an edition is live, or ever was."""
+    return any(pk == edition.pk for pk, _number, _ended in _published(edition.article_id))
+
+
 @asked_once
 def _published(article: int) -> list[tuple[int, int, datetime | None]]:
     """Which editions of an article were published: the edition, its number, and when that ended, if it did."""

@@ -6,8 +6,10 @@ from typing import Any
 from articles import clock
 from articles.models import Edition, User
 from reviewers import policy
+from reviewers.candidates import LATE_AFTER
 from reviewers.models import MEANING_OF, Reviewer, ReviewRequest, Role, SignOff, Verdict
-from reviewers.obstacles import edition_objections, signing_objections
+from reviewers.obstacles import edition_objections, signing_objections, was_published
+from reviewers.requesting import USUAL_TIME
 from reviewers.rounds import current_round, given
 
 from .background import printed_name
@@ -35,6 +37,7 @@ def permitted(
         "sign_roles": [],
         "changes_roles": [],
         "decline_roles": [],
+        "claim_roles": [],
         "own_signatures": own[::-1],
         "is_past": False,
     }
@@ -49,27 +52,41 @@ def permitted(
         role: signing_objections(edition, reviewer, role, at=at)
         for role in held or edition.required_role_list
     }
-    if any(signature.round == current_round(edition) for signature in own):
+    own_now = [one for one in own if one.round == current_round(edition)]
+    if own_now:
         against = {}
+    qualified = [
+        role for role in edition.required_role_list if not policy.objections(reviewer, edition, role, today)
+    ]
     sign_roles = [(role, MEANING_OF[Role(role)].label) for role, found in against.items() if not found]
     found = dict.fromkeys(reason for reasons in against.values() for reason in reasons)
     sent_back = [one for one in verdicts if one.reviewer_id == reviewer.pk and _sends_back(one)]
     return nothing | {
         "sign_roles": sign_roles,
         "changes_roles": [
-            (role, Role(role).label)
-            for role in edition.required_role_list
-            if role not in {one.role for one in sent_back}
-            and not policy.objections(reviewer, edition, role, today)
+            (role, Role(role).label) for role in qualified if role not in {one.role for one in sent_back}
         ],
         "decline_roles": [
             (asked.role, asked.get_role_display()) for asked in requests if asked.reviewer_id == reviewer.pk
         ],
+        "claim_roles": _to_claim(edition, reviewer, qualified, requests) if not own_now else [],
+        "claim_by": today + USUAL_TIME,
         "own_returns": sent_back,
         "objections": [] if sign_roles else list(found),
         "unready": bool(policy.readiness_objections(reviewer)),
         "printed_name": printed_name(reviewer, today),
     }
+
+
+def _to_claim(
+    edition: Edition, reviewer: Reviewer, qualified: Sequence[str], requests: Sequence[ReviewRequest]
+) -> list[tuple[str, str]]:
+    """The reviews that nobody is asked for, or whose reviewer is late: what somebody who is not asked may take."""
+    if any(one.reviewer_id == reviewer.pk for one in requests) or (was_published(edition) and not requests):
+        return []
+    signed = {one.role for one in given(edition) if one.round == current_round(edition) and _stands(one)}
+    busy = {one.role for one in requests if one.due_on + LATE_AFTER > clock.today()}
+    return [(role, Role(role).label) for role in qualified if role not in signed | busy]
 
 
 def _stands(signature: SignOff) -> bool:

@@ -1,9 +1,13 @@
 """The three decisions on the review screen, the next review after them, and what overtakes them."""
 
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from articles import clock
 from articles.models import Edition
 from reviewers import answering, commenting, submission
 from reviewers.commenting import Remark
@@ -18,6 +22,7 @@ from tests.factories import (
     make_article,
     make_edition,
     make_editor,
+    make_publication,
     make_reviewer,
     sign,
 )
@@ -297,3 +302,35 @@ def test_a_settled_must_fix_lets_the_same_edition_be_signed(client: Client, edit
 
     assert (blocked.status_code, signed.status_code) == (409, 302)
     assert answer_all(edition.article) == {}
+
+
+def logged_in(reviewer: Reviewer) -> Client:
+    client = Client()
+    client.force_login(reviewer.user)
+    return client
+
+
+def buttons_to_claim(edition: Edition, reviewer: Reviewer) -> list[str]:
+    page = BeautifulSoup(logged_in(reviewer).get(url(edition)).content, "html.parser")
+    return [button["value"] for button in page.select("form.claim button")]
+
+
+def test_a_review_that_nobody_is_asked_for_can_be_taken_on_the_screen():
+    edition, mira, sol = make_edition(), make_reviewer(name="Mira Medic"), make_reviewer(name="Sol Second")
+    assert buttons_to_claim(edition, mira) == ["medical"]
+
+    logged_in(mira).post(reverse("admin:reviewers_edition_claim", args=[edition.pk]), {"role": "medical"})
+
+    assert edition.review_requests.get().reviewer == mira
+    assert (buttons_to_claim(edition, mira), buttons_to_claim(edition, sol)) == ([], [])
+    assert "Mira Medic, MD is asked by" in logged_in(sol).get(url(edition)).content.decode()
+    with clock.set_to(clock.now() + timedelta(days=9)):
+        assert buttons_to_claim(edition, sol) == ["medical"]
+
+
+def test_what_is_signed_or_rests_is_not_offered_to_be_taken():
+    edition, mira = make_edition(), make_reviewer()
+    sign(edition, make_reviewer())
+    resting = make_publication().edition
+
+    assert (buttons_to_claim(edition, mira), buttons_to_claim(resting, mira)) == ([], [])
