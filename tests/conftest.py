@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
     if CI:
         # CI runs the suite on both engines: what is about the other one is not skipped, it has its turn there; and
-        # what touches no database has had its turn on SQLite, but for properties: they get their hundreds here.
+        # what touches no database, or is about the browser, has had its turn on SQLite, but for properties: they get
+        # their hundreds here.
         turn = [item for item in items if others not in item.keywords and _has_its_turn(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(turn)])
         items[:] = turn
@@ -59,7 +60,7 @@ def _has_its_turn(item: pytest.Item) -> bool:
         "django_db_setup",
     }.isdisjoint(getattr(item, "fixturenames", []))
     is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return touches or is_property or connection.vendor == "sqlite"
+    return connection.vendor == "sqlite" or is_property or (touches and "browser" not in item.keywords)
 
 
 def _skip(item: pytest.Item, reason: str) -> None:
