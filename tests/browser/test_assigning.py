@@ -56,6 +56,7 @@ def test_a_late_review_is_given_to_somebody_else(open_page: OPEN, late: ReviewRe
     expect(page.get_by_text("Ada Able, MD: medical review, by")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_have_no_axe_violation(open_page: OPEN, late: ReviewRequest, scheme: str, width: int):

@@ -324,6 +324,7 @@ def test_without_highlights_all_else_works(open_page: OPEN, edition: Edition, re
     expect(page.locator("#edition p", has_text="a little every day")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "scheme"), [(320, "dark"), (390, "light"), (1280, "light"), (1280, "dark")]
 )

@@ -54,6 +54,7 @@ def test_comments_are_applied_and_answered_and_nothing_typed_is_lost(open_page: 
     assert article.summary == "Most people can walk on the day after surgery, with a frame."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everyone_can_use_the_pages_of_comments(open_page: OPEN, width: int, scheme: str):

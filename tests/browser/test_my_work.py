@@ -70,6 +70,7 @@ def test_from_the_first_page_to_what_is_to_be_done(open_page: OPEN):
     expect(page.get_by_role("heading", name="Asked of Ines").first).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_everyone_can_use_the_pages(open_page: OPEN, scheme: str, width: int):
