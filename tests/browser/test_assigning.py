@@ -57,8 +57,7 @@ def test_a_late_review_is_given_to_somebody_else(open_page: OPEN, late: ReviewRe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_have_no_axe_violation(open_page: OPEN, late: ReviewRequest, scheme: str, width: int):
     edition, article = late.edition, late.edition.article
     comments = [Remark("Say with whose help.", quote="Most people walk", must_fix=True)]

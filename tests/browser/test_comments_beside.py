@@ -55,8 +55,7 @@ def test_comments_are_applied_and_answered_and_nothing_typed_is_lost(open_page: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_everyone_can_use_the_pages_of_comments(open_page: OPEN, width: int, scheme: str):
     article, editor = commented_article(), factories.make_editor()
     factories.change(article, summary="Most people can walk early, with some help.")

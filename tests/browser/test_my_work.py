@@ -71,8 +71,7 @@ def test_from_the_first_page_to_what_is_to_be_done(open_page: OPEN):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_everyone_can_use_the_pages(open_page: OPEN, scheme: str, width: int):
     people = at_work()
     visits = [(user, "/admin/") for user in people]

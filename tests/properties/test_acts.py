@@ -347,7 +347,7 @@ def test_no_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[list[An
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(walk_of=WALKS)
 def test_no_long_sequence_of_acts_leaves_unsigned_content_live(walk_of: tuple[list[Any], list[Any]]):
     beginning, steps = walk_of
