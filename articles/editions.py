@@ -5,7 +5,7 @@ from typing import Any
 
 from articles import rendering, seals
 from articles.document import SCHEMA, canonical, content_of, sha256
-from articles.models import Article, Edition, User
+from articles.models import Article, Edition, EditionFigure, Figure, User
 
 # What a change is and says. A correction says what was wrong, what is right, where, and how much it mattered (ICMJE).
 NO_CHANGE = {"kind": "", "note": "", "wrong": "", "right": "", "where": "", "severity": ""}
@@ -24,9 +24,10 @@ def freeze(
 ) -> Edition:
     """Freeze what the article says now into its next edition, and return that.
 
-    The one writer of `Edition`. The caller holds the article's lock and has recorded its latest version. `change` has
-    the keys of `NO_CHANGE`; `required_roles` are the roles that must sign, and `risk` says why these; `findings` are
-    what the checks found, as plain dicts; `acknowledgements` says for a finding's fingerprint why it stands.
+    The one writer of `Edition` and of `EditionFigure`. The caller holds the article's lock and has recorded its latest
+    version. `change` has the keys of `NO_CHANGE`; `required_roles` are the roles that must sign, and `risk` says why
+    these; `findings` are what the checks found, as plain dicts; `acknowledgements` says for a finding's fingerprint
+    why it stands.
     """
     content = content_of(article)
     document = content | {"change": NO_CHANGE | change}
@@ -67,6 +68,10 @@ def freeze(
     )
     edition.seal = seals.seal(edition.sealed_payload())
     edition.save()
+    shown = [figure["digest"] for figure in content["figures"]]
+    EditionFigure.objects.bulk_create(
+        EditionFigure(edition=edition, figure=figure) for figure in Figure.objects.filter(digest__in=shown)
+    )
     return edition
 
 

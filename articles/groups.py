@@ -18,11 +18,20 @@ class Group(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
-_WORKING_COPY = ["article", "keypoint", "reference", "evidence", "quotation", "authorship", "author"]
+_WORKING_COPY = [
+    "article",
+    "keypoint",
+    "reference",
+    "evidence",
+    "quotation",
+    "authorship",
+    "author",
+    "figure",
+]
 _RECORDS = ["articleversion", "edition", "publication", "auditentry"]
 _VIEW_ALL = [f"view_{model}" for model in [*_WORKING_COPY, "topic", *_RECORDS[:3]]]
 _WRITE = [f"{verb}_{model}" for verb in ["add", "change"] for model in _WORKING_COPY] + [
-    f"delete_{model}" for model in ["keypoint", "reference", "evidence", "quotation", "authorship"]
+    f"delete_{model}" for model in ["keypoint", "reference", "evidence", "quotation", "authorship", "figure"]
 ]
 PERMISSIONS = {
     Group.WRITER: _VIEW_ALL + _WRITE,

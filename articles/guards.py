@@ -19,12 +19,14 @@ from articles.models import (
     ArticleVersion,
     AuditEntry,
     Edition,
+    EditionFigure,
     EditionRecord,
     PlannedWithdrawal,
     PlannedWithdrawalEnd,
     Publication,
     Removal,
     Slug,
+    VersionName,
 )
 
 GATE = "publication_gate"
@@ -160,7 +162,9 @@ CLOSED_GATE = Guard(
 )
 EVIDENCE = (
     ArticleVersion,
+    VersionName,
     Edition,
+    EditionFigure,
     EditionRecord,
     AuditEntry,
     PlannedWithdrawal,

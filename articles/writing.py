@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from articles import audit, clock, document
 from articles.acts import acting
+from articles.figures.describing import digests, record_uses
 from articles.models import (
     Article,
     ArticleState,
@@ -115,6 +116,7 @@ def record(article: Article, *, by: User) -> ArticleVersion | None:
             "content_sha256": version.sha256,
         },
     )
+    record_uses(article, digests(article.body))
     audit.record(
         audit.Event.ARTICLE_SAVED if latest else audit.Event.ARTICLE_CREATED,
         by=by,

@@ -150,6 +150,7 @@ def make_content(**changes: Any) -> dict[str, Any]:
         "topics": [{"slug": "bones", "name": "Bone and joint health"}],
         "review_interval_months": 12,
         "ai_assistance": "None.",
+        "figures": [],
     }
     return content | changes
 

@@ -66,6 +66,7 @@ WRITERS = {
     "ArticleVersion": {"articles/writing.py"},
     "AuditEntry": {"articles/audit.py"},
     "Edition": {"articles/editions.py"},
+    "EditionFigure": {"articles/editions.py"},
     "Publication": {"reviewers/publishing.py"},
     "Removal": {"reviewers/ending.py"},
     "Slug": {"reviewers/publishing.py"},

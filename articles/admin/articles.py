@@ -224,6 +224,12 @@ class ArticleAdmin(DeskAdmin):
             response.status_code = 409
         return response
 
+    def typed(self, request: HttpRequest, article: Article | None) -> tuple[ArticleForm, list[Any]]:
+        """The form and its parts as they were posted, for `typed.content`; nothing is saved."""
+        form = self.get_form(request, article, change=article is not None)(request.POST, instance=article)
+        formsets, _inlines = self._create_formsets(request, form.instance, change=article is not None)
+        return form, formsets
+
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         may_write = self.has_change_permission(request) or self.has_add_permission(request)
         return editor.preview(request, may_write=may_write)

@@ -31,6 +31,12 @@ def parse(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def readable(text: str) -> list[tuple[str, str]]:
+    """The (reference key, verbatim words) of each line that can be read."""
+    found = [_LINE.match(line) for line in map(str.strip, text.splitlines())]
+    return [(match["key"], match["quote"].strip()) for match in found if match]
+
+
 def unknown(evidence: Iterable[tuple[str, str]], keys: Collection[str]) -> list[str]:
     """A sentence for each key that names no reference of the article."""
     missing = {key: None for key, _quote in evidence if key not in keys}

@@ -82,6 +82,12 @@ class PartFormSet(forms.BaseInlineFormSet):
             and not form.cleaned_data.get("DELETE")
         ]
 
+    def in_order(self) -> list[PartForm]:
+        """The rows that stay, in the order that people asked for."""
+        return ordered(
+            (form, form.cleaned_data.get("order"), form.initial.get("order")) for form in self.standing()
+        )
+
     def save_parts(self) -> None:
         """Delete, write and number the rows."""
         self.save(commit=False)
@@ -89,10 +95,8 @@ class PartFormSet(forms.BaseInlineFormSet):
             gone.delete()
         changed = [part for part, _fields in self.changed_objects]
         self.make_way(changed)
-        rows = [
-            (form.instance, form.cleaned_data["order"], form.initial.get("order")) for form in self.standing()
-        ]
-        for position, part in enumerate(ordered(rows)):
+        for position, form in enumerate(self.in_order()):
+            part = form.instance
             if part.pk is None or part in changed or part.position != position:
                 part.position = position
                 part.save()

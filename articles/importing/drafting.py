@@ -88,6 +88,7 @@ def to_document(manuscript: Manuscript) -> dict[str, Any]:
         "quotations": [_quotation(quotation) for quotation in manuscript.quotations],
         "references": [_reference(n, entry) for n, entry in enumerate(manuscript.references, start=1)],
         "topics": _topics(manuscript.topics),
+        "figures": [],
         "review_interval_months": 12,
         "ai_assistance": "",
     }

@@ -76,6 +76,13 @@ class Article(models.Model):
     )
     imported_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
+    trashed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Empty unless the draft is in the trash.",
+    )
 
     class Meta:
         constraints = [
@@ -105,7 +112,7 @@ class KeyPoint(Part):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="key_points")
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
-    text = models.TextField()
+    text = models.TextField(blank=True)
 
     class Meta(Part.Meta):
         constraints = [
@@ -124,7 +131,9 @@ class Reference(Part):
     key = models.CharField(
         max_length=60, validators=[key_validator], help_text="Cited in the text as [@key]."
     )
-    text = models.TextField(help_text="Authors, title, journal and year, as it should be printed.")
+    text = models.TextField(
+        blank=True, help_text="Authors, title, journal and year, as it should be printed."
+    )
     url = models.URLField("address", max_length=500, blank=True)
     doi = models.CharField("DOI", max_length=200, blank=True, help_text="10.1056/NEJMoa1511939")
     pmid = models.CharField("PMID", max_length=20, blank=True)
@@ -158,7 +167,7 @@ class Quotation(Part):
     """Words of a named person, with who they are and where they said it."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quotations")
-    text = models.TextField()
+    text = models.TextField(blank=True)
     speaker = models.CharField(max_length=200, blank=True)
     credentials = models.CharField(max_length=200, blank=True)
     affiliation = models.CharField(max_length=300, blank=True)

@@ -17,6 +17,12 @@ class AuditEntry(InsertOnlyModel):
     class Event(models.TextChoices):
         ARTICLE_CREATED = "article_created", "Article created"
         ARTICLE_SAVED = "article_saved", "Article saved"
+        ARTICLE_TRASHED = "article_trashed", "Draft put in the trash"
+        ARTICLE_RESTORED = "article_restored", "Draft taken out of the trash"
+        VERSION_NAMED = "version_named", "Version named"
+        FIGURE_UPLOADED = "figure_uploaded", "Figure uploaded"
+        FIGURE_CHANGED = "figure_changed", "Figure's words changed"
+        FIGURE_DELETED = "figure_deleted", "Figure deleted"
         EDITION_SUBMITTED = "edition_submitted", "Edition submitted"
         EDITION_RECALLED = "edition_recalled", "Edition recalled"
         SIGNED = "signed", "Signed"

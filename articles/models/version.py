@@ -28,3 +28,15 @@ class ArticleVersion(InsertOnlyModel):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+class VersionName(InsertOnlyModel):
+    """The name that somebody gave a version, to find it again: the latest counts, and an empty one takes it away."""
+
+    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

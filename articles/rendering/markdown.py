@@ -33,7 +33,9 @@ class TooLong(ValueError):
     """The text is longer than the renderer takes; the message says by how much it may be."""
 
 
-def render_markdown(text: str, *, references: Sequence[dict[str, Any]] = ()) -> SafeString:
+def render_markdown(
+    text: str, *, references: Sequence[dict[str, Any]] = (), figures: Sequence[dict[str, Any]] = ()
+) -> SafeString:
     """The sanitised HTML of a Markdown text: CommonMark with tables, `10^9^`, `CO~2~` and `[@key]` citations.
 
     A citation links to `#reference-N`, N being the place of its key in `references`, and stands close to the word

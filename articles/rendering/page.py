@@ -45,7 +45,9 @@ def render_document(document: Document) -> SafeString:
         "summary": _paragraphs(document["summary"]),
         "points": [_point(point, document["references"], known) for point in document["key_points"]],
         "any_evidence": any(point["evidence"] for point in document["key_points"]),
-        "body": render_markdown(document["body"], references=document["references"]),
+        "body": render_markdown(
+            document["body"], references=document["references"], figures=document["figures"]
+        ),
         "quotations": [_quotation(quotation) for quotation in document["quotations"]],
         "references": [_reference(reference) for reference in document["references"]],
     }

@@ -32,6 +32,7 @@ def content(slug: str) -> dict[str, Any]:
         "uuid": str(uuid4()),
         "body": written["body"].strip(),
         "ai_assistance": "None.",
+        "figures": [],
         "authors": [_author(authors[key]) for key in written["authors"]],
         "topics": [{"slug": key, "name": topics[key]["name"]} for key in written["topics"]],
         "references": [_with_uuid(reference) for reference in written["references"]],

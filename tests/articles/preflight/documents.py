@@ -74,6 +74,7 @@ def make_document(**changes: Any) -> dict[str, Any]:
         "topics": [{"slug": "examplitis", "name": "Examplitis"}],
         "review_interval_months": 12,
         "ai_assistance": "None.",
+        "figures": [],
     } | changes
 
 

@@ -163,6 +163,7 @@ documents = st.fixed_dictionaries(
         ),
         "topics": st.lists(st.fixed_dictionaries({"slug": texts, "name": texts}), max_size=1),
         "review_interval_months": st.integers(1, 36),
+        "figures": st.just([]),
         "ai_assistance": st.sampled_from(["", "None.", "A tool checked the spelling."]),
     }
 )

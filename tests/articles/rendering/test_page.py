@@ -31,6 +31,7 @@ def make_document(**changes):
         "topics": [],
         "review_interval_months": 12,
         "ai_assistance": "None.",
+        "figures": [],
     }
     return document | changes
 
