@@ -1,14 +1,18 @@
 """The text field of the editors' desk, with its preview."""
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.views.decorators.cache import never_cache
 from markdownx.widgets import MarkdownxWidget
 
 from articles.rendering import TooLong, render_markdown
+
+if TYPE_CHECKING:
+    from .articles import ArticleAdmin
 
 
 class EditorWidget(MarkdownxWidget):
@@ -28,8 +32,12 @@ class EditorWidget(MarkdownxWidget):
         return forms.Textarea.render(self, name, value, attrs, renderer)
 
 
-@never_cache
-def preview(request: HttpRequest, *, may_write: bool) -> HttpResponse:
+def pages(desk: "ArticleAdmin") -> list[URLPattern]:
+    """The address of the preview."""
+    return [path("preview/", never_cache(partial(preview, desk)), name="articles_article_preview")]
+
+
+def preview(desk: "ArticleAdmin", request: HttpRequest) -> HttpResponse:
     """The HTML of posted Markdown, as the page will have it, or a refusal as JSON: never a page to log in.
 
     Takes `text` and, in their order, the `key` of each reference.
@@ -38,7 +46,7 @@ def preview(request: HttpRequest, *, may_write: bool) -> HttpResponse:
         return _refusal(
             401, "You are signed out. Your text is still here: sign in in another tab, then go on."
         )
-    if not may_write:
+    if not (desk.has_change_permission(request) or desk.has_add_permission(request)):
         return _refusal(403, "You may not edit articles.")
     if request.method != "POST":
         return _refusal(405, "The preview takes a text by POST.")

@@ -21,7 +21,7 @@ class AuditEntry(InsertOnlyModel):
         ARTICLE_RESTORED = "article_restored", "Draft taken out of the trash"
         VERSION_NAMED = "version_named", "Version named"
         FIGURE_UPLOADED = "figure_uploaded", "Figure uploaded"
-        FIGURE_CHANGED = "figure_changed", "Figure's words changed"
+        FIGURE_CHANGED = "figure_changed", "Words of a figure changed"
         FIGURE_DELETED = "figure_deleted", "Figure deleted"
         EDITION_SUBMITTED = "edition_submitted", "Edition submitted"
         EDITION_RECALLED = "edition_recalled", "Edition recalled"

@@ -51,7 +51,7 @@ class ArticleDesk(ArticleAdmin):
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Everything on record about the article, as one file."""
-        article = self._readable(request, str(pk))
+        article = self.readable(request, str(pk))
         reasons = policy.refusals(request.user, "export")
         if request.method == "POST":
             try:
@@ -60,23 +60,23 @@ class ArticleDesk(ArticleAdmin):
                 reasons = refusal.reasons
             else:
                 return FileResponse(bundle, as_attachment=True, filename=exporting.file_name(article))
-        context = self._page(request, article, "Export the record") | {"reasons": reasons}
+        context = self.page(request, article, "Export the record") | {"reasons": reasons}
         return TemplateResponse(
             request, "reviewers/desk/export.html", context, status=403 if reasons else 200
         )
 
     def act_view(self, name: str, request: HttpRequest, pk: int) -> HttpResponse:
-        article = self._readable(request, str(pk))
-        return acts.respond(request, article, name, self._page(request, article, ""))
+        article = self.readable(request, str(pk))
+        return acts.respond(request, article, name, self.page(request, article, ""))
 
     def reassign_view(self, request: HttpRequest, pk: int, asked: int) -> HttpResponse:
-        article = self._readable(request, str(pk))
-        return assigning.reassign(request, article, asked, self._page(request, article, ""))
+        article = self.readable(request, str(pk))
+        return assigning.reassign(request, article, asked, self.page(request, article, ""))
 
     def comments_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What reviewers and advisers said, beside the working copy."""
-        article = self._readable(request, str(pk))
-        return answering.respond(request, article, self._page(request, article, "Comments from review"))
+        article = self.readable(request, str(pk))
+        return answering.respond(request, article, self.page(request, article, "Comments from review"))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
