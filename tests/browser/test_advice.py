@@ -1,7 +1,6 @@
 """The pages of advice from outside and of prompts in a browser: at every width, in light and dark, without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from reviewers import commenting
@@ -11,6 +10,7 @@ from reviewers.outside import advising
 from reviewers.prompts import Answer, answer_prompts
 from tests import factories
 from tests.browser.conftest import OPEN
+from tests.browser.usable import AXE, problems
 from tests.reviewers.outside.test_advising import ask, token_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,22 +46,13 @@ def pages() -> dict:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 320), ("dark", 390), ("light", 1280), ("dark", 1280)]
-)
-def test_pages_have_no_axe_violation_and_never_scroll_sideways(open_page: OPEN, scheme: str, width: int):
+def test_pages_have_no_axe_violation_and_never_scroll_sideways(open_page: OPEN):
     found = []
 
-    # The rules of axe are a script, which the site's own policy would refuse.
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
     for name, (address, user) in pages().items():
-        page = open_page(address, user, **options)
+        page = open_page(address, user, **AXE)
         page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-        found += [
-            (name, rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]
-        ]
-        if sideways(page):
-            found.append((name, "scrolls sideways", ""))
+        found += problems(page, name)
 
     assert found == []
 

@@ -1,7 +1,6 @@
 """Choosing reviewers in a browser: who is offered and why the others are not, for everyone and on every screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles import clock
@@ -11,10 +10,9 @@ from reviewers.commenting import Remark
 from reviewers.models import ReviewRequest, Role
 from tests import factories
 from tests.browser.conftest import OPEN
+from tests.browser.usable import AXE, problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
@@ -57,8 +55,7 @@ def test_a_late_review_is_given_to_somebody_else(open_page: OPEN, late: ReviewRe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_pages_have_no_axe_violation(open_page: OPEN, late: ReviewRequest, scheme: str, width: int):
+def test_pages_have_no_axe_violation(open_page: OPEN, late: ReviewRequest):
     edition, article = late.edition, late.edition.article
     comments = [Remark("Say with whose help.", quote="Most people walk", must_fix=True)]
     answering.request_changes(
@@ -73,14 +70,10 @@ def test_pages_have_no_axe_violation(open_page: OPEN, late: ReviewRequest, schem
     ]
     found = []
     for path in paths:
-        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
-        page = open_page(path, late.by, **options)
+        page = open_page(path, late.by, **AXE)
         for folded in page.locator(".why-not").all():
             folded.locator("summary").click()
-        results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-        found += [(path, item["id"], node["target"]) for item in results for node in item["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((path, "wider than the screen", width))
+        found += problems(page, path)
         page.context.close()
 
     assert found == []

@@ -1,7 +1,6 @@
 """Comments from review in a browser: applied and answered beside the working copy, at any size."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article
@@ -10,7 +9,8 @@ from reviewers.commenting import Remark
 from reviewers.models import Comment, Role
 from tests import factories
 from tests.browser.conftest import OPEN
-from tests.browser.test_desk import WCAG, change_path
+from tests.browser.test_desk import change_path
+from tests.browser.usable import AXE, problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,18 +55,14 @@ def test_comments_are_applied_and_answered_and_nothing_typed_is_lost(open_page: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_everyone_can_use_the_pages_of_comments(open_page: OPEN, width: int, scheme: str):
+def test_everyone_can_use_the_pages_of_comments(open_page: OPEN):
     article, editor = commented_article(), factories.make_editor()
     factories.change(article, summary="Most people can walk early, with some help.")
     first = Comment.objects.earliest("pk")
 
     for path in [change_path(article), f"/admin/articles/article/{article.pk}/comments/"]:
-        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
-        page = open_page(path, editor, **options)
+        page = open_page(path, editor, **AXE)
         if path.endswith("comments/"):
             page.locator(f'button[value="resolve-{first.pk}"]').click()
             expect(page.get_by_text("Say how you answer the comment")).to_be_visible()
-        found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-        assert [(item["id"], node["target"]) for item in found for node in item["nodes"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert problems(page, path) == []

@@ -8,11 +8,11 @@ from articles.models import Edition
 from tests import factories
 
 from .conftest import OPEN
+from .usable import WCAG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BODY = "## Pain\n\nDo not take over 4 g a day.\n\n| Drug | Dose |\n|---|---|\n| Aspirin | 200 mg |\n\n## Sleep\n\nRest"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture

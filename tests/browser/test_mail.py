@@ -10,7 +10,7 @@ from reviewers.mail import digest, notifications
 from reviewers.models import MailChoice, NoticeKind
 from tests import factories
 from tests.browser.conftest import OPEN
-from tests.browser.test_desk import WCAG
+from tests.browser.usable import WCAG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

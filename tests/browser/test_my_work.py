@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.groups import Group
@@ -13,10 +12,9 @@ from reviewers.commenting import Remark
 from reviewers.models import Role
 from tests import factories
 from tests.browser.conftest import OPEN
+from tests.browser.usable import AXE, problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def at_work() -> list[User]:
@@ -71,20 +69,15 @@ def test_from_the_first_page_to_what_is_to_be_done(open_page: OPEN):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_everyone_can_use_the_pages(open_page: OPEN, scheme: str, width: int):
+def test_everyone_can_use_the_pages(open_page: OPEN):
     people = at_work()
     visits = [(user, "/admin/") for user in people]
     visits += [(people[0], f"/admin/work/{pile}/") for pile in ["to-review", "in-review", "scheduled"]]
     found = []
 
     for user, path in visits:
-        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
-        page = open_page(path, user, **options)
-        results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-        found += [(str(user), path, item["id"], node["target"]) for item in results for node in item["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((str(user), path, "wider than the screen", width))
+        page = open_page(path, user, **AXE)
+        found += problems(page, f"{user} {path}")
         page.context.close()
 
     assert found == []

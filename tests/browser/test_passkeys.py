@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -15,10 +14,10 @@ from articles import second_factor
 from articles.models import User
 from reviewers.models import Revocation, SignOff
 from tests.authenticating import App, set_up_app
+from tests.browser.usable import AXE, problems
 from tests.factories import PASSWORD, make_edition, make_reviewer, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @dataclass
@@ -204,15 +203,12 @@ def test_an_app_is_set_up_without_script(browser: Browser, visit: Visit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
-def test_the_pages_can_be_used_by_everyone(browser: Browser, visit: Visit, width: int, scheme: str):
+def test_the_pages_can_be_used_by_everyone(browser: Browser, visit: Visit):
     user, other = make_user(name="Ines Abara"), make_user(name="Olu Other")
     set_up_app(user)
     second_factor.recovery.make(user)
     found = []
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
+    context = browser.new_context(**AXE)
     with_axe = Visit(context, visit.url, [])
     for who in [user, other]:
         with_axe.log_in(who)
@@ -224,15 +220,11 @@ def test_the_pages_can_be_used_by_everyone(browser: Browser, visit: Visit, width
             "security_passkey_add",
         ]:
             page = with_axe.open(reverse(name))
-            results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-            found += [(name, item["id"], node["target"]) for item in results for node in item["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append((name, "wider than the screen", width))
+            found += problems(page, name)
             page.close()
     context.clear_cookies()
     page = with_axe.open("/admin/login/")
-    results = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-    found += [("log-in", item["id"], node["target"]) for item in results for node in item["nodes"]]
+    found += problems(page, "log-in")
     context.close()
 
     assert found == []

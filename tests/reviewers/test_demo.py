@@ -156,17 +156,26 @@ def demo(environment, *arguments):
 
 
 @pytest.mark.slow
-def test_demo_loads_once_and_prints_the_logins_each_time(environment_of_its_own):
-    command, how = demo(environment_of_its_own, "--no-serve")
+def test_demo_loads_once_prints_the_logins_each_time_and_serves_the_site(environment_of_its_own):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    first, how = demo(environment_of_its_own, "--no-serve")
+    second, _how = demo(environment_of_its_own, "--port", str(port))
 
-    first = subprocess.run(command, **how, capture_output=True, text=True, check=True)
-    second = subprocess.run(command, **how, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(first, **how, capture_output=True, text=True, check=True)
+    with subprocess.Popen(second, **how, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+        page = fetch(f"http://127.0.0.1:{port}/articles/hba1c-what-your-result-means/", run)
+        run.send_signal(signal.SIGINT)
+        served = run.communicate(timeout=20)[0]
 
-    assert "97 of 97 acts done" in first.stdout
-    assert "The demonstration is loaded already, and was left as it is." in second.stdout
-    for run in [first, second]:
-        assert "a password for tests" in run.stdout
-        assert run.stderr == ""
+    assert "97 of 97 acts done" in loaded.stdout
+    assert loaded.stderr == ""
+    assert "The demonstration is loaded already, and was left as it is." in served
+    for output in [loaded.stdout, served]:
+        assert "a password for tests" in output
+    assert "HbA1c: what your blood sugar result means" in page
+    assert "Traceback" not in served
+    assert run.returncode in {0, -signal.SIGINT}
 
 
 @pytest.mark.slow
@@ -193,22 +202,6 @@ def test_demo_leaves_a_database_of_others_alone(environment_of_its_own, tmp_path
     with closing(sqlite3.connect(tmp_path / "demonstration.sqlite3")) as database:
         tables = database.execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("somebody_elses",)]
-
-
-@pytest.mark.slow
-def test_demo_serves_the_site_and_stops_at_an_interrupt(environment_of_its_own):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    command, how = demo(environment_of_its_own, "--port", str(port))
-
-    with subprocess.Popen(command, **how, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
-        page = fetch(f"http://127.0.0.1:{port}/articles/hba1c-what-your-result-means/", run)
-        run.send_signal(signal.SIGINT)
-        output = run.communicate(timeout=20)[0]
-
-    assert "HbA1c: what your blood sugar result means" in page
-    assert "Traceback" not in output
-    assert run.returncode in {0, -signal.SIGINT}
 
 
 def fetch(address, run):
