@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from articles.models import Edition, Publication
 from articles.passages import passages
+from articles.readability import WORDS_A_MINUTE
 from reviewers.differences import compare
 from reviewers.models import Reviewer
 
-WORDS_A_MINUTE = 200
 # What is read with each changed word to understand it: about the sentence that it stands in.
 _CONTEXT = 20
 
