@@ -63,10 +63,13 @@ def _texts(manuscript: Manuscript) -> Iterator[str]:
         manuscript.title,
         manuscript.summary,
         manuscript.source,
+        manuscript.source_url,
+        manuscript.source + manuscript.source_url,  # nothing need stand between them in the file
         *manuscript.topics,
         *manuscript.unmapped,
     ]
     yield from [*manuscript.key_points, *manuscript.warnings]
+    yield from (image.description for image in manuscript.images)
     for person in [*manuscript.authors, *manuscript.reviewers]:
         yield from [person.name, *person.credentials, person.affiliation]
     for section in manuscript.sections:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ITEM = "item"
     QUOTE = "quote"
     WHOLE = "whole"  # a table or code: never looked into, kept as it is
+    IMAGE = "image"  # the place of an image that comes along
     ASIDE = "aside"  # what stands outside the article: navigation, images, running heads
 
 
@@ -41,6 +42,7 @@ class Block:
     strong: bool = False  # all of it is bold
     links: tuple[str, ...] = ()
     outside: str = ""  # of an ASIDE: what it is, for the report
+    image: str = ""  # of an IMAGE: the SHA-256 of its bytes
 
     @property
     def is_text(self) -> bool:

@@ -71,7 +71,6 @@ def stray_entries(progress: Progress, block: Block) -> int:
     """References without a heading: `Source: …` with a citation, or a numbered list of nothing but citations."""
     if progress.drawer.part in {Part.REFERENCES, Part.RESOURCES}:
         return 0
-    known = progress.manuscript.references
     label, colon, cited = block.plain.partition(":")
     if (
         colon
@@ -79,7 +78,7 @@ def stray_entries(progress: Progress, block: Block) -> int:
         and references.announces(label)
         and references.is_identified(cited)
     ):
-        known.append(references.reference(cited.strip(), block.links))
+        references.keep(progress.manuscript, cited.strip(), block.links)
         return 1
     run: list[Block] = []
     while (item := progress.following(len(run))) and item.kind is Kind.ITEM and item.marker != "-":
@@ -90,7 +89,7 @@ def stray_entries(progress: Progress, block: Block) -> int:
     if not run or identified * 2 < len(run):
         return 0
     for item in run:
-        known.append(references.reference(item.plain, item.links))
+        references.keep(progress.manuscript, item.plain, item.links, marker=item.marker)
         progress.keep_further_links(item)
     return len(run)
 
@@ -121,7 +120,8 @@ def entry(progress: Progress, block: Block) -> int:
         references.is_lead_in(block.plain) and not block.links
     ):
         return 0
-    known.append(references.reference(block.plain, block.links))
+    marker = block.marker if strict else "-"
+    references.keep(progress.manuscript, block.plain, block.links, marker=marker)
     progress.keep_further_links(block)
     progress.drawer.entries += 1
     return 1

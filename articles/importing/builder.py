@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from articles.importing import inline, text
 from articles.importing.blocks import Block, Kind, as_markdown
+from articles.importing.images import Image, mark
 from articles.importing.inline import Run
 from articles.importing.labels import labelled
 
@@ -68,10 +69,13 @@ class Builder:
         self._gap = True
         return bool(runs)
 
-    def image(self, description: str, outside: str) -> None:
-        """An image: its description is kept aside, for nobody can see from here whether it still fits."""
-        words = f"Image: {description}" if description else "Image without a description"
-        self._waiting.append(Block(Kind.ASIDE, words, "", outside=outside))
+    def image(self, description: str, sha256: str, outside: str) -> None:
+        """An image, which stands behind the paragraph that it is in; one that does not come along is kept aside."""
+        if sha256 and not self.outside:
+            self._waiting.append(Block(Kind.IMAGE, description, mark(sha256), image=sha256))
+        else:
+            line = Image(sha256, description).line
+            self._waiting.append(Block(Kind.ASIDE, line, "", outside=self.outside or outside))
 
     def add_all(self, blocks: list[Block]) -> None:
         """Blocks that were read elsewhere."""
@@ -108,8 +112,8 @@ class Builder:
         if self._quotes >= _DEEPEST_QUOTE:
             return
         inner, self.blocks = self.blocks, self._outer.pop()
-        asides = [block for block in inner if block.kind is Kind.ASIDE]
-        words = [block for block in inner if block.kind is not Kind.ASIDE]
+        asides = [block for block in inner if block.kind in {Kind.ASIDE, Kind.IMAGE}]
+        words = [block for block in inner if block not in asides]
         if words:
             links = tuple(link for block in words for link in block.links)
             quoted = "\n".join(block.plain for block in words)

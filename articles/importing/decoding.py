@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from articles.importing.encodings import UnknownEncoding, characters
+from articles.importing.images import Images, taken_out
 from articles.text import BIDI_CONTROLS, clean
 
 MAX_BYTES = 20_000_000
@@ -64,8 +65,8 @@ def content_of(path: Path) -> bytes:
     return content
 
 
-def decode(content: bytes) -> tuple[str, list[str]]:
-    """Clean text, and warnings on what had to be done to get it.
+def decode(content: bytes, images: Images | None = None) -> tuple[str, list[str]]:
+    """Clean text, and warnings on what had to be done to get it; images written out in it are put into `images`.
 
     Raises Unreadable for what is no text, holds no visible character, or is longer than MAX_CHARACTERS.
     """
@@ -76,6 +77,7 @@ def decode(content: bytes) -> tuple[str, list[str]]:
         if b"\x00" in content:
             raise Unreadable(_BINARY) from None
         raise Unreadable("Its encoding could not be recognised. Save it as UTF-8 and import that.") from None
+    text = taken_out(text, images if images is not None else Images())
     refuse_too_long(text)
     if len(_CONTROLS.findall(text)) > max(8, len(text) // 100):
         raise Unreadable(_BINARY)

@@ -44,7 +44,8 @@ class AlreadyImported(CannotDraft):
 def create_draft(manuscript: Manuscript, *, by: User, file_sha256: str) -> Article:
     """A new article with everything the manuscript holds; the same file twice creates nothing twice.
 
-    Imported reviewers and dates go into the private source note only. Raises AlreadyImported, CannotDraft for a text
+    Imported reviewers and dates go into the private source note only; images that nobody decided on (see `choosing`)
+    are left out of the text. Raises AlreadyImported, CannotDraft for a text
     longer than a page can have, and what `writing.create` refuses.
     """
     if before := Article.objects.filter(imported_sha256=file_sha256).first():
@@ -81,7 +82,10 @@ def to_document(manuscript: Manuscript) -> dict[str, Any]:
         "summary": manuscript.summary,
         "body": body(manuscript),
         "authors": [_person(author) | {"orcid": "", "interests": ""} for author in manuscript.authors],
-        "source": {"name": _fitting(manuscript.source, _SOURCE), "url": ""},
+        "source": {
+            "name": _fitting(manuscript.source, _SOURCE),
+            "url": manuscript.source_url if len(manuscript.source_url) <= _URL else "",
+        },
         "key_points": [
             {"uuid": str(uuid.uuid4()), "text": text, "evidence": []} for text in manuscript.key_points
         ],
@@ -120,7 +124,7 @@ def source_note(manuscript: Manuscript) -> str:
 
 def too_long(manuscript: Manuscript) -> list[str]:
     """Every value that its field cannot hold whole, in full."""
-    values = [(manuscript.title, _TITLE), (manuscript.source, _SOURCE)]
+    values = [(manuscript.title, _TITLE), (manuscript.source, _SOURCE), (manuscript.source_url, _URL)]
     for person in manuscript.authors:
         values += [
             (person.name, _NAME),

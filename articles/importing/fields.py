@@ -15,6 +15,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"^[\s,|–—-]*(?:by|por|par|von|di|door)\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]{2,2000}", re.IGNORECASE)
 _READING_TIME = re.compile(r"[\s|•·–—-]*\b\d{1,3}[ -]min(?:ute)?s?\.? read\b[\s|•·–—-]*", re.IGNORECASE)
 _PROSE = re.compile(r"[a-z]{3,}[.。]$|[.!?] \S+ ")
 _CITATION = re.compile(r"10\.\d{4,9}/|\bPMID\b|\b(?:19|20)\d{2};|\bdoi\b|NCT\d{8}|et al\b", re.IGNORECASE)
@@ -62,6 +63,12 @@ def take_value(field: Field, label: str, value: str, manuscript: Manuscript) -> 
     return True
 
 
+def claims_review(line: str) -> bool:
+    """Whether a line of fields says who reviewed or checked something, or when."""
+    parts = labelled(line)
+    return any(part.field in {Field.REVIEWER, Field.BOTH, Field.REVIEWED} for part in parts)
+
+
 def is_bare_date(line: str, language: str) -> bool:
     """Whether a line is a date and nothing else."""
     found = dates.find(line, language=language) if len(line) < 60 else None
@@ -80,6 +87,9 @@ def _is_line_of_fields(parts: tuple[Labelled, ...], line: str, language: str, fr
         name, _ = _without_date(_READING_TIME.sub(" ", first.value), language)
         if people.parse(name):
             return (front or not bare) and not _reads_on(first.value)
+        by_and_day = first.label.casefold().endswith("by") and name != first.value and len(line) <= 200
+        if first.field is Field.REVIEWER and by_and_day:
+            return True  # nobody by name, but a claim all the same
         by_whom = bool(first.value) and not bare and len(line) <= 120 and not _PROSE.search(line)
         return by_whom and " " in first.label and not first.dated and first.value[:1].isupper()
     if first.dated or first.field is Field.PUBLISHED:
@@ -112,7 +122,7 @@ def _fill(part: Labelled, line: str, manuscript: Manuscript) -> bool:
         manuscript.topics += [topic.strip(" .") for topic in listed if topic.strip(" .")]
         return True
     if part.field is Field.SOURCE and not manuscript.source:
-        manuscript.source = part.value
+        manuscript.source, manuscript.source_url = _without_address(part.value)
         return True
     if part.field is Field.TITLE and not manuscript.title:
         manuscript.title = part.value
@@ -129,11 +139,10 @@ def _fill_people(part: Labelled, line: str, manuscript: Manuscript) -> bool:
         return False
     kept = not _READING_TIME.search(part.value)
     if part.field in {Field.AUTHOR, Field.BOTH}:
-        manuscript.authors += [person for person in named if person not in manuscript.authors]
+        manuscript.authors = people.join(manuscript.authors, named)
     if part.field in {Field.REVIEWER, Field.BOTH}:
-        manuscript.reviewers += [
-            Person(p.name, p.credentials, p.affiliation) for p in named if p not in manuscript.reviewers
-        ]
+        copies = [Person(p.name, list(p.credentials), p.affiliation) for p in named]
+        manuscript.reviewers = people.join(manuscript.reviewers, copies)
         _claim(line, manuscript)
     if found:
         field = "published" if part.field is Field.AUTHOR else "reviewed"
@@ -159,6 +168,17 @@ def _fill_date(field: str, value: str, line: str, manuscript: Manuscript) -> boo
         role = Field.REVIEWER if field == "reviewed" else Field.AUTHOR
         return _fill_people(Labelled(role, "by", who), line, manuscript)
     return not _words(rest)
+
+
+def _without_address(value: str) -> tuple[str, str]:
+    """A source's name and its address, even where nothing stands between them (`Journal of Ahttps://…`)."""
+    found = _ADDRESS.search(value)
+    if found is None:
+        return value, ""
+    address = found[0].rstrip(".,;:!?'\"”»]>" + ("" if "(" in found[0] else ")"))
+    rest = value[found.start() + len(address) :].strip(" .,;:)>]–—-|")
+    name = value[: found.start()].strip(" \t,;:(<[–—-|")
+    return (value, "") if rest or not name else (name, address)
 
 
 def _without_date(value: str, language: str) -> tuple[str, dates.Found | None]:

@@ -78,8 +78,9 @@ def address(progress: Progress, block: Block) -> int:
 
 
 def labelled_line(progress: Progress, block: Block) -> int:
+    among_references = progress.drawer.part is Part.REFERENCES and not block.gap
     if block.kind not in {Kind.PARAGRAPH, Kind.HEADING} or (
-        progress.drawer.part is Part.REFERENCES and not block.gap
+        among_references and not fields.claims_review(block.plain)
     ):
         return 0
     near = progress.front or progress.at + 1 == len(progress.blocks)

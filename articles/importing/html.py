@@ -13,6 +13,7 @@ from articles.importing.blocks import Block
 from articles.importing.builder import Builder
 from articles.importing.chrome import AROUND, Chrome
 from articles.importing.decoding import Unreadable, tidy
+from articles.importing.images import Images
 from articles.importing.inline import Run
 from articles.importing.languages import primary
 from articles.importing.vocabulary import word_set
@@ -35,7 +36,9 @@ _SIGNS = re.compile(
     r"<(?:html|head|body|p|div|h[1-6]|ul|ol|li|table|article|section|main|br|span|meta|strong|em|blockquote)\b[^<>]*>",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(r"font-weight\s*:\s*(\w+)", re.IGNORECASE)
+# Not Word's own `mso-bidi-font-weight`, which every bold word of it carries as "normal".
+_WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(\w+)", re.IGNORECASE)
+_SLANT = re.compile(r"(?<![\w-])font-style\s*:\s*(\w+)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _MAX_NODES = 300_000
 
@@ -75,23 +78,36 @@ def is_html(content: str, *, named_so: bool) -> bool:
     return bool(_SIGNS.match(start)) and "</" in content
 
 
-def read(content: str) -> Page:
-    """The page; raises Unreadable for what no parser takes."""
+def read(content: str, images: Images | None = None) -> Page:
+    """The page; raises Unreadable for what no parser takes.
+
+    `images` are those that came with the page, under the addresses by which it shows them.
+    """
+    soup = parsed(content)
+    root, title = soup.find("html"), soup.find("title")
+    return Page(
+        blocks(soup, images),
+        tidy(" ".join(title.get_text().split())) if title else "",
+        primary(str(root.get("lang") or root.get("xml:lang") or "")) if root else "",
+    )
+
+
+def parsed(content: str) -> BeautifulSoup:
+    """The elements of a page; raises Unreadable for what no parser takes."""
     try:
-        soup = BeautifulSoup(_closed(content), "html.parser")
+        return BeautifulSoup(_closed(content), "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as problem:
         raise Unreadable(
             "The HTML is too broken to be read. Open it in a browser and copy its text."
         ) from problem
-    root, title = soup.find("html"), soup.find("title")
+
+
+def blocks(soup: BeautifulSoup, images: Images | None = None) -> list[Block]:
+    """What the elements say, block by block; raises Unreadable for more of them than an article can have."""
     builder = Builder()
-    _walk(soup, builder)
+    _walk(soup, builder, images or Images())
     builder.flush()
-    return Page(
-        builder.blocks,
-        tidy(" ".join(title.get_text().split())) if title else "",
-        primary(str(root.get("lang") or root.get("xml:lang") or "")) if root else "",
-    )
+    return builder.blocks
 
 
 def _closed(content: str) -> str:
@@ -102,7 +118,7 @@ def _closed(content: str) -> str:
     return content[:tags] + content[tags:].replace("<", "&lt;")
 
 
-def _walk(soup: BeautifulSoup, builder: Builder) -> None:
+def _walk(soup: BeautifulSoup, builder: Builder, images: Images) -> None:
     """Every element and text in order, without recursion: pages may be nested without end."""
     chrome = Chrome(soup)
     around = AROUND if chrome.region is not None else ""
@@ -120,7 +136,13 @@ def _walk(soup: BeautifulSoup, builder: Builder) -> None:
                 builder.outside, builder.heading = stack[-1].outside, stack[-1].heading
                 builder.attribution = stack[-1].attribution
         elif isinstance(child, Tag):
-            if child.name not in _SILENT:
+            if child.name == "img":
+                description = " ".join(tidy(str(child.get("alt") or "")).split())
+                sha256, reason = images.place(str(child.get("src") or "").strip())
+                if hidden := chrome.reason(child):
+                    sha256, reason = "", hidden
+                builder.image(description, sha256, reason)
+            elif child.name not in _SILENT:
                 stack.append(_enter(child, stack[-1], builder, chrome))
         elif isinstance(child, NavigableString) and (
             isinstance(child, CData) or not isinstance(child, PreformattedString)
@@ -169,8 +191,6 @@ def _open(tag: Tag, builder: Builder, opened: _Open, chrome: Chrome) -> None:
         builder.open_row()
     elif name == "br":
         builder.line_break()
-    elif name == "img":
-        builder.image(" ".join(tidy(str(tag.get("alt") or "")).split()), builder.outside or "an image")
     elif name == "q":
         builder.text(replace(opened.style, text="“"))
 
@@ -206,6 +226,8 @@ def _style(tag: Tag, outer: Run) -> Run:
         style = replace(style, strong=True)
     elif name in {"i", "em", "dfn", "var"}:
         style = replace(style, emphasis=True)
+    if slant := _SLANT.search(css):
+        style = replace(style, emphasis=slant[1].lower() in {"italic", "oblique"})
     raised = _RAISED.search(css)
     if name in {"sup", "sub"} or raised:
         up = name == "sup" or bool(raised and raised[1].lower() == "super")

@@ -1,6 +1,7 @@
 """Runs of styled text to one line of Markdown that renders as they looked, and to plain words."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from articles.importing.blocks import escape_inline, escape_start
@@ -115,10 +116,14 @@ def _as_characters(run: Run) -> str:
 
 def _may_flank(core: str, before: str, after: str) -> bool:
     """Whether CommonMark takes marks here for emphasis (0.31, 6.2); else the words stand without it."""
-    opens = core[0].isalnum() or not before or before[-1].isspace()
-    closes = core[-1].isalnum() or not after or after[0].isspace()
+    opens = core[0].isalnum() or not before or _is_edge(before[-1])
+    closes = core[-1].isalnum() or not after or _is_edge(after[0])
     touching = (before[-1:] or " ") in "*_" or (after[:1] or " ") in "*_"
     return opens and closes and not touching
+
+
+def _is_edge(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character).startswith("P")
 
 
 def _safe(href: str) -> str:

@@ -25,7 +25,8 @@ _HOW = (
     r"(?:(?:medical(?:ly)?|clinical(?:ly)?|scientific(?:ally)?|professional(?:ly)?|expert(?:ly)?|editorial(?:ly)?"
     r"|peer|physician|doctor|legally|last|fact)[- ]{0,3}(?:(?:and|&) [a-z]{1,14}(?:ly)? )?){0,2}"
 )
-_THIS = r"(?:(?:this|the) (?:article|page|content|information|post) (?:was|has been|is) )?"
+_THIS = r"(?:(?:(?:this|the) )?(?:article|page|content|information|post|text) (?:(?:was|has been|is) )?)?"
+_FOR = r"(?: for (?:(?:medical|clinical|scientific|factual) )?(?:accuracy|correctness|content))?"
 # Phrases that only ever introduce the value; a colon after them is optional.
 _PHRASES = {
     Field.BOTH: _THIS + r"(?:written|authored) (?:and|&) " + _HOW + r"(?:reviewed|checked) by",
@@ -35,8 +36,15 @@ _PHRASES = {
     r"|geschreven door|skriven av|skrevet av|napisane przez|بقلم|كتبه|كتبته|تأليف|إعداد",
     Field.REVIEWER: _THIS
     + _HOW
+    + r"(?<=al )reviewers?(?= )|"
+    + _THIS
+    + _HOW
     + r"(?:review(?:ed)?|check(?:ed)?|verified|approved|vetted|validated|verification)"
-    r"(?: (?:and|&) (?:approved|edited|verified|updated|checked|" + _HOW + r"(?:reviewed|checked)))? by"
+    r"(?: (?:and|&) (?:approved|edited|verified|updated|checked|"
+    + _HOW
+    + r"(?:reviewed|checked)))?"
+    + _FOR
+    + r" by"
     r"|(?:revisado|revisada|verificado|verificada|comprobado|validado|aprobado)(?: (?:médica|clínica"
     r"|científica)mente)? por"
     r"|(?:médica|clínica)mente revisado por|revisión médica (?:por|de)|revisão (?:médica|técnica) (?:por|de)"

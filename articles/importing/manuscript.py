@@ -3,6 +3,24 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from articles.importing.images import Image, without_marks
+
+_PRINTED = (
+    "kind",
+    "title",
+    "language",
+    "summary",
+    "authors",
+    "reviewers",
+    "dates",
+    "source",
+    "sections",
+    "key_points",
+    "quotations",
+    "references",
+    "topics",
+)
+
 
 @dataclass
 class Person:
@@ -55,7 +73,9 @@ class Reference:
 class Manuscript:
     """A file's article, with every line that found no place and every doubt.
 
-    `claims` are the lines on reviewers and dates as they stood in the file, for the private source note.
+    `claims` are the lines on reviewers and dates as they stood in the file, for the private source note. `numbers`
+    says which reference stood under which number in the file's own list, counted from 1. `images` stand in the
+    sections' texts, each under the mark of `images.mark`.
     """
 
     kind: str = "explainer"
@@ -66,6 +86,7 @@ class Manuscript:
     reviewers: list[Person] = field(default_factory=list)
     dates: Dates = field(default_factory=Dates)
     source: str = ""
+    source_url: str = ""
     sections: list[Section] = field(default_factory=list)
     key_points: list[str] = field(default_factory=list)
     quotations: list[Quotation] = field(default_factory=list)
@@ -74,10 +95,27 @@ class Manuscript:
     unmapped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict, compare=False)
+    images: list[Image] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The manuscript as `import_articles --json` prints it, without the file's name."""
-        article = asdict(self)
-        unmapped, warnings = article.pop("unmapped"), article.pop("warnings")
-        article.pop("claims")
-        return {"article": article, "unmapped": unmapped, "warnings": warnings}
+        """The manuscript as `import_articles --json` prints it, without the file's name.
+
+        It is words alone: of an image it tells what the file says that it shows, among what found no place.
+        """
+        everything = asdict(self)
+        article = {name: everything[name] for name in _PRINTED}
+        article["source"] = " ".join(filter(None, [self.source, self.source_url]))
+        sections = [Section(section.heading, without_marks(section.text)) for section in self.sections]
+        article["sections"] = [asdict(section) for section in sections if section.heading or section.text]
+        pictured = [image.line for image in self.images]
+        return {
+            "article": article,
+            "unmapped": [*self.unmapped, *pictured],
+            "warnings": [*self.warnings, *([_pictures(len(pictured))] if pictured else [])],
+        }
+
+
+def _pictures(count: int) -> str:
+    many = "1 image stands" if count == 1 else f"{count} images stand"
+    return f"{many} in the text. Alternative text must be written for each before review."

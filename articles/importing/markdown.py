@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from articles.importing.blocks import Block, Kind
+from articles.importing.images import Image, Images, lifted, mark
 from articles.importing.labels import labelled
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -15,6 +16,9 @@ _RULE = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,9}[.)])(?:[ \t]+|(?<=•))(\S.*)$")
 _QUOTE = re.compile(r"^ {0,3}> ?")
 _TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\s\[\]]{1,60})\]:[ \t]+(\S.*)$")
+_PICTURE = re.compile(r"^ {0,3}\[([^\[\]]{1,200})\]:[ \t]*<?((?:figure|not-taken):[0-9a-z]{1,64})>?[ \t]*$")
+_PICTURED = re.compile(r"!\[([^\[\]]*)\]\[([^\[\]]{0,200})\]")
 _FRONT = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$")
 _LINK = re.compile(
     r"(!?)\[([^\[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)"
@@ -75,13 +79,27 @@ def block(kind: Kind, markdown: str, *, gap: bool, level: int = 0, marker: str =
     return Block(kind, words, markdown, level, marker, gap, strong, links(markdown))
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str, images: Images | None = None) -> list[Block]:
     """The blocks of a Markdown text, front matter as lines `key: value` included."""
-    found, start = _front_matter(text.split("\n"))
-    reader = _Reader(text.split("\n"), start, found)
+    lines = _with_addresses(text.split("\n"))
+    found, start = _front_matter(lines)
+    reader = _Reader(lines, start, found, images or Images())
     while reader.at < len(reader.lines):
         reader.step()
     return [block for block in reader.found if block.plain or block.markdown.strip()]
+
+
+def _with_addresses(lines: list[str]) -> list[str]:
+    """The lines with images that are named (`![words][image1]`) and defined elsewhere written with their address."""
+    defined = {found[1].casefold(): found[2] for line in lines if (found := _PICTURE.match(line))}
+    if not defined:
+        return lines
+
+    def write(found: re.Match[str]) -> str:
+        address = defined.get((found[2] or found[1]).casefold())
+        return f"![{found[1]}]({address})" if address else found[0]
+
+    return [_PICTURED.sub(write, line) for line in lines if not _PICTURE.match(line)]
 
 
 def _front_matter(lines: list[str]) -> tuple[list[Block], int]:
@@ -104,8 +122,8 @@ def _front_line(line: str) -> Block:
 class _Reader:
     """Goes through the lines once; every line ends up in one block."""
 
-    def __init__(self, lines: list[str], at: int, found: list[Block]) -> None:
-        self.lines, self.at, self.found = lines, at, found
+    def __init__(self, lines: list[str], at: int, found: list[Block], images: Images) -> None:
+        self.lines, self.at, self.found, self.images = lines, at, found, images
         self.gap = True
 
     def step(self) -> None:
@@ -123,6 +141,8 @@ class _Reader:
         elif _QUOTE.match(line):
             taken = self._while(lambda text: bool(_QUOTE.match(text)))
             self._add(block(Kind.QUOTE, "\n".join(_QUOTE.sub("", text) for text in taken), gap=self.gap), 0)
+        elif match := _NOTE.match(line):
+            self._note(match)
         elif match := _ITEM.match(line):
             self._item(match)
         elif self.at + 1 < len(self.lines) and "|" in line and _TABLE.match(self.lines[self.at + 1]):
@@ -133,9 +153,23 @@ class _Reader:
             self._paragraph()
         self.gap = False
 
-    def _add(self, block: Block, lines: int) -> None:
-        self.found.append(block)
+    def _add(self, found: Block, lines: int) -> None:
+        """Keep a block, and behind it the images of this file that stand in it."""
         self.at += lines
+        rest, pictures = lifted(found.markdown, self.images)
+        if not pictures:
+            self.found.append(found)
+            return
+        if rest.strip():
+            again = block(found.kind, rest.strip(), gap=found.gap, level=found.level, marker=found.marker)
+            self.found.append(again)
+        for sha256, description, reason in pictures:
+            line = Image(sha256, description).line
+            self.found.append(
+                Block(Kind.ASIDE, line, "", outside=reason)
+                if reason
+                else Block(Kind.IMAGE, description, mark(sha256), image=sha256)
+            )
 
     def _while(self, holds: Callable[[str], bool]) -> list[str]:
         start = self.at
@@ -157,6 +191,16 @@ class _Reader:
             else f"{code}\n{fence[1]}"
         )
         self._add(Block(Kind.WHOLE, code, closed), 0)
+
+    def _note(self, match: re.Match[str]) -> None:
+        """`[^1]: a note`: an item under its number, which is how the list of references has it."""
+        self.at += 1
+        rest = self._while(lambda text: bool(text.strip()) and not _interrupts(text))
+        text = " ".join([match[2].strip(), *(line.strip() for line in rest)])
+        if match[1].isdecimal() and len(match[1]) <= 4:
+            self._add(block(Kind.ITEM, text, gap=self.gap, marker=f"{int(match[1])}."), 0)
+        else:
+            self._add(block(Kind.ITEM, f"{match[1]}: {text}", gap=self.gap), 0)
 
     def _item(self, match: re.Match[str]) -> None:
         indent = len(match[1].expandtabs(4))
@@ -181,7 +225,7 @@ class _Reader:
 
 
 def _interrupts(line: str) -> bool:
-    starts = (_FENCE, _HEADING, _RULE, _QUOTE, _SETEXT)
+    starts = (_FENCE, _HEADING, _RULE, _QUOTE, _SETEXT, _NOTE)
     item = _ITEM.match(line)
     # Only a list that begins with 1 may interrupt a paragraph (CommonMark 0.31, 5.2).
     begins_list = item is not None and (item[2] in "-*+•" or item[2][:-1] == "1")

@@ -74,6 +74,11 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_title(word: str) -> bool:
+    """Whether a word before a name is a title (`Dr`, `Prof`)."""
+    return word.casefold() in _TITLES
+
+
 def is_institution(text: str) -> bool:
     """Whether a line is written like a post or a place of work, not like a name or a title."""
     return bool(

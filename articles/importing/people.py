@@ -37,6 +37,30 @@ def parse(text: str) -> list[Person]:
     return people
 
 
+def join(known: list[Person], named: list[Person]) -> list[Person]:
+    """All of these people, each of them once: who is named twice has the credentials and affiliation of both places."""
+    joined = list(known)
+    for person in named:
+        before = next((other for other in joined if _is_same_name(other.name, person.name)), None)
+        if before is None:
+            joined.append(person)
+            continue
+        before.credentials += [degree for degree in person.credentials if degree not in before.credentials]
+        if not before.affiliation:
+            before.affiliation = person.affiliation
+        elif person.affiliation not in before.affiliation:
+            before.affiliation = f"{before.affiliation}, {person.affiliation}"
+    return joined
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    return _name_words(one) == _name_words(other)
+
+
+def _name_words(name: str) -> list[str]:
+    return [word.casefold() for word in re.findall(r"[^\W_]+", name) if not names.is_title(word)]
+
+
 def _in_small_letters(text: str) -> list[Person]:
     """`jane roe, md`: only with a degree, for a name in small letters is like any words."""
     name, *rest = [chunk for _, chunk in _chunks(text)]

@@ -109,7 +109,7 @@ def _attributed_by(blocks: list[Block], index: int) -> Quotation | None:
             return None
         # A dash makes a line an item, and an attribution too, even of somebody without a name.
         nameless = not block.gap and len(text) <= 120 and not text.endswith(".")
-        return _person(text, certain=False) or (Quotation("", text) if nameless else None)
+        return _person(text, certain=False) or (Quotation("", text.rstrip(" ,;")) if nameless else None)
     if _DASH.match(text) or _SAID_FIRST.match(text):
         return _attribution(text)
     return _person(text, certain=True)
@@ -121,7 +121,7 @@ def _attribution(text: str) -> Quotation | None:
     if len(text) > _MAX_ATTRIBUTION:
         return None
     if dash := _DASH.match(text):
-        return _person(text[dash.end() :], certain=False) or Quotation("", text[dash.end() :].strip())
+        return _person(text[dash.end() :], certain=False) or Quotation("", text[dash.end() :].strip(" ,;"))
     if text.startswith(("(", "（", "[")) and text.rstrip(".").endswith((")", "）", "]")):
         return _person(text.rstrip(".")[1:-1], certain=False)
     if _MOVED_ON.search(text):
@@ -138,9 +138,10 @@ def _attribution(text: str) -> Quotation | None:
 
 def _person(text: str, *, certain: bool) -> Quotation | None:
     """A speaker; where nothing but the place says so (`certain`), only one with credentials or an affiliation."""
-    person = people.speaker(text)
+    person = people.speaker(text.strip(" ,;"))
     if person is None:
         return None
+    person.name = person.name.rstrip(" ,;:")
     if certain and not (person.credentials or (person.affiliation and "," in text)):
         return None
     return Quotation("", person.name, person.credentials, person.affiliation)

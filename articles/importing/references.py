@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importing.manuscript import Reference
+from articles.importing.manuscript import Manuscript, Reference
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>“”]{1,200}")
 _PMID = re.compile(
@@ -50,6 +50,14 @@ def reference(label: str, links: tuple[str, ...] = ()) -> Reference:
         pmid=(pmid[1] or pmid[2]) if pmid else "",
         nct=f"NCT{nct[1]}" if nct else "",
     )
+
+
+def keep(manuscript: Manuscript, label: str, links: tuple[str, ...] = (), *, marker: str = "-") -> None:
+    """Add an entry to the manuscript's references, under the number that it has in the file's own list."""
+    manuscript.references.append(reference(label, links))
+    number = marker.removesuffix(".")
+    if number.isdecimal():
+        manuscript.numbers.setdefault(int(number), len(manuscript.references))
 
 
 def is_identified(text: str, links: tuple[str, ...] = ()) -> bool:

@@ -25,16 +25,22 @@ class Drawer:
     dense: bool = False  # its entries follow each other without empty lines
     hint: str = ""  # of the first drawer: the kind that a line above the title named
 
+    @property
+    def words(self) -> list[Block]:
+        """Its blocks without the images that stand among them."""
+        return [block for block in self.blocks if block.kind is not Kind.IMAGE]
 
-def finish(drawers: list[Drawer], manuscript: Manuscript) -> None:
+
+def finish(drawers: list[Drawer], manuscript: Manuscript, *, kind: str = "") -> None:
     """Give the manuscript its summary, its sections and its kind."""
-    kind = drawers[0].hint or _kind(drawers, manuscript)
+    kind = kind or drawers[0].hint or _kind(drawers, manuscript)
     manuscript.kind = kind
     summary = _summary(drawers, kind)
     for drawer in drawers:
         if drawer is summary:
-            manuscript.summary = _plain(drawer.blocks)
+            manuscript.summary = _plain(drawer.words)
             _keep_links(drawer, manuscript)
+            _add_images(drawer, manuscript)
         else:
             _add(drawer, manuscript)
     if not manuscript.title:
@@ -43,14 +49,14 @@ def finish(drawers: list[Drawer], manuscript: Manuscript) -> None:
 
 def _summary(drawers: list[Drawer], kind: str) -> Drawer | None:
     """The section that is the summary: by its name, or in clinical news the one paragraph above the key points."""
-    named = [d for d in drawers if d.part is Part.SUMMARY and _is_plain(d.blocks, _LONGEST_SUMMARY)]
+    named = [d for d in drawers if d.part is Part.SUMMARY and _is_plain(d.words, _LONGEST_SUMMARY)]
     if named:
         return min(named, key=lambda drawer: vocabulary.SUMMARY.get(vocabulary.name_of(drawer.heading), 999))
     first, *rest = drawers
     points_next = bool(rest) and rest[0].part is Part.KEY_POINTS
-    if kind == "clinical_news" and points_next and len(first.blocks) == 1 and not first.emptied:
-        sentence = len(first.blocks[0].plain) >= _SHORTEST_INTRODUCTION
-        return first if sentence and _is_plain(first.blocks, _LONGEST_INTRODUCTION) else None
+    if kind == "clinical_news" and points_next and len(first.words) == 1 and not first.emptied:
+        sentence = len(first.words[0].plain) >= _SHORTEST_INTRODUCTION
+        return first if sentence and _is_plain(first.words, _LONGEST_INTRODUCTION) else None
     return None
 
 
@@ -71,13 +77,21 @@ def _add(drawer: Drawer, manuscript: Manuscript) -> None:
             manuscript.sections.append(Section("", text))
         return
     used = drawer.entries or (drawer.part is Part.TOPICS)
-    if text or not (used or drawer.emptied):
+    if drawer.words or not (used or drawer.emptied):
         manuscript.sections.append(Section(drawer.heading, text))
-    elif not used:
+        return
+    _add_images(drawer, manuscript)
+    if not used:
         manuscript.unmapped.append(drawer.heading)
         manuscript.warnings.append(
             f"Under “{drawer.heading}” stood nothing but a quotation, so it is no section."
         )
+
+
+def _add_images(drawer: Drawer, manuscript: Manuscript) -> None:
+    """The images of a drawer whose words went elsewhere."""
+    if text := as_markdown(block for block in drawer.blocks if block.kind is Kind.IMAGE):
+        manuscript.sections.append(Section("", text))
 
 
 def _keep_links(drawer: Drawer, manuscript: Manuscript) -> None:

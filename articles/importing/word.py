@@ -1,9 +1,11 @@
 """Word documents to the same blocks as pages, by way of mammoth's HTML; nothing in the file is trusted."""
 
+import hashlib
 import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,6 +13,7 @@ import mammoth
 
 from articles.importing import html
 from articles.importing.decoding import MAX_CHARACTERS, Unreadable, tidy
+from articles.importing.images import MAX_BYTES, Images
 from articles.importing.languages import primary
 
 _MAX_PARTS = 5_000
@@ -18,6 +21,9 @@ _MAX_UNPACKED = 200_000_000
 _MAX_PART = 12_000_000
 _RATIO = 200
 _BROKEN = "The Word document is damaged. Open it in Word, save it again as .docx and import that."
+_TOO_DEEP = (
+    "Its tables stand in each other too deeply. Take them apart in Word, save it again and import that."
+)
 _BOMB = "The Word document unpacks to more than any article needs, so it was not opened."
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -37,6 +43,7 @@ class Document:
     beside: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    images: Images = field(default_factory=Images)
 
 
 def is_zip(content: bytes) -> bool:
@@ -47,25 +54,49 @@ def is_zip(content: bytes) -> bool:
 def read(content: bytes) -> Document:
     """The document; raises Unreadable for archives of another kind, encrypted, damaged or hostile ones."""
     parts = _parts(content)
+    images = Images()
+    convert_image = mammoth.images.img_element(partial(_image, images))
     try:
         converted = mammoth.convert_to_html(
-            io.BytesIO(content), style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
+            io.BytesIO(content), style_map=_STYLES, convert_image=convert_image
         )
     except Unreadable:
         raise
+    except RecursionError as problem:
+        raise Unreadable(_TOO_DEEP) from problem
     except (
         Exception
     ) as problem:  # a parser of hostile files may fail in any way; none of them is ours to tell apart
         raise Unreadable(_BROKEN) from problem
     if len(converted.value) > 6 * MAX_CHARACTERS:
         raise Unreadable(_BOMB)
-    document = Document(html.read(converted.value))
+    document = Document(html.read(converted.value, images), images=images)
     _look_beside(parts, document)
+    document.warnings += _drawn(parts.get("word/document.xml", b""), _unplaced(content, images))
     return document
 
 
-def _no_image(_image: Any) -> dict[str, str]:
-    return {"src": ""}
+def picture(content: bytes, sha256: str) -> bytes | None:
+    """The bytes of one image of a document that `read` took, without reading the rest of it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                if 0 < entry.file_size <= MAX_BYTES and not entry.filename.endswith((".xml", ".rels")):
+                    found = archive.read(entry)
+                    if hashlib.sha256(found).hexdigest() == sha256:
+                        return found
+    except Exception as problem:  # zipfile raises seven kinds of errors on broken archives
+        raise Unreadable(_BROKEN) from problem
+    return None
+
+
+def _image(images: Images, image: Any) -> dict[str, str]:
+    """The address of an image of the document; nothing outside the file is ever opened."""
+    try:
+        with image.open() as opened:
+            return {"src": images.add(opened.read(MAX_BYTES + 1))}
+    except Exception:  # the part is missing or damaged, or the image stands on another site
+        return {"src": images.leave_out("an image that is not in the file")}
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
@@ -125,6 +156,39 @@ def _look_beside(parts: dict[str, bytes], document: Document) -> None:
         document.warnings.append(
             "The document has tracked changes: insertions were taken, deletions left out."
         )
+
+
+def _drawn(text: bytes, unplaced: int) -> list[str]:
+    """A warning for each kind of picture that no conversion reaches."""
+    drawn = len(re.findall(rb"<c:chart\s|<dgm:relIds\s|<cx:chart\s", text))
+    found = []
+    if unplaced:
+        images = "1 image was" if unplaced == 1 else f"{unplaced:,} images were"
+        found.append(f"{images} left out: not in the text, but in a header, a footer or a drawing.")
+    if drawn:
+        what = (
+            "1 chart or diagram drawn in Word was"
+            if drawn == 1
+            else f"{drawn:,} charts or diagrams drawn in Word were"
+        )
+        found.append(f"{what} left out: save each as a picture, and add it to the article.")
+    return found
+
+
+def _unplaced(content: bytes, images: Images) -> int:
+    """How many images the archive holds that the text does not show."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        media = [entry for entry in archive.infolist() if entry.filename.startswith("word/media/")]
+        return sum(
+            _digest(archive, entry) not in images.seen for entry in media if entry.file_size <= MAX_BYTES
+        )
+
+
+def _digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    try:
+        return hashlib.sha256(archive.read(entry)).hexdigest()
+    except Exception:  # a damaged part, which no text shows either
+        return ""
 
 
 def _paragraphs(part: bytes) -> list[str]:

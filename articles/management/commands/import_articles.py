@@ -1,8 +1,8 @@
 """Import documents as drafts: all or nothing for each file, and the same file twice creates nothing twice."""
 
-import hashlib
 import json
 import os
+import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
@@ -13,8 +13,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.acts import Refused
-from articles.importing import decoding, drafting, reading
+from articles.importing import confirming, decoding, drafting, reading
 from articles.importing.manuscript import Manuscript
+from articles.importing.pending import ImportedBefore, Opened, digest
 from articles.models import User
 
 _PROGRESS_SECONDS = 2
@@ -38,6 +39,15 @@ class Command(BaseCommand):
 
     def handle(self, *, paths: list[str], **options: Any) -> None:
         self.options = options
+        try:
+            self._import_all(paths, options)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the output has had enough (`| head`). Nobody is left to be told, at exit neither.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    def _import_all(self, paths: list[str], options: dict[str, Any]) -> None:
         self.by = None if options["dry_run"] else _importer(options["by"])
         files, skipped = _files(paths)
         self.detailed = len(files) <= _REPORTED or options["verbosity"] > 1
@@ -56,11 +66,11 @@ class Command(BaseCommand):
         name = os.fsencode(path).decode("utf-8", errors="replace")
         try:
             content = decoding.content_of(path)
-            manuscript = reading.read_bytes(content, suffix=path.suffix.lower())
+            manuscript, images = reading.read_with_images(content, suffix=path.suffix.lower())
             result = {"file": name} | manuscript.as_json()
             outcome = "readable"
             if self.by is not None:
-                outcome = result["outcome"] = self._draft(manuscript, content, result)
+                outcome = result["outcome"] = self._draft(Opened(manuscript, images), content, result)
         except (reading.Unreadable, drafting.CannotDraft, Refused) as refusal:
             failures.append(f"{name}: {refusal}")
             self._print({"file": name, "error": str(refusal)}, f"{name}: {refusal}", always=True)
@@ -68,13 +78,12 @@ class Command(BaseCommand):
         self._print(result, _report(name, manuscript, result, outcome))
         return outcome
 
-    def _draft(self, manuscript: Manuscript, content: bytes, result: dict[str, Any]) -> str:
+    def _draft(self, file: Opened, content: bytes, result: dict[str, Any]) -> str:
         assert self.by is not None
         try:
-            article = drafting.create_draft(
-                manuscript, by=self.by, file_sha256=hashlib.sha256(content).hexdigest()
-            )
-        except drafting.AlreadyImported as known:
+            article, unusable = confirming.draft_as_read(file, by=self.by, file_sha256=digest(content))
+            result["warnings"] += unusable
+        except (drafting.AlreadyImported, ImportedBefore) as known:
             result["slug"] = known.article.slug
             return "imported before"
         result["slug"] = article.slug
@@ -153,7 +162,7 @@ def _report(name: str, manuscript: Manuscript, result: dict[str, Any], outcome: 
         ("kind", manuscript.kind.replace("_", " ")),
         ("language", manuscript.language),
         ("title", manuscript.title or "(none found)"),
-        ("source", manuscript.source),
+        ("source", " ".join(filter(None, [manuscript.source, manuscript.source_url]))),
         ("authors", "; ".join(", ".join([p.name, *p.credentials]) for p in manuscript.authors)),
         (
             "reviewers (source note only)",
@@ -165,11 +174,10 @@ def _report(name: str, manuscript: Manuscript, result: dict[str, Any], outcome: 
         ("key points", len(manuscript.key_points) or ""),
         ("quotations", "; ".join(said.speaker or "(no speaker)" for said in manuscript.quotations)),
         ("references", len(manuscript.references) or ""),
+        ("images", len(manuscript.images) or ""),
         ("topics", ", ".join(manuscript.topics)),
     ]
     lines += [f"  {what}: {value}" for what, value in parts if value]
-    lines += (
-        ["  found no place:", *(f"    {line}" for line in manuscript.unmapped)] if manuscript.unmapped else []
-    )
-    lines += ["  look at:", *(f"    {line}" for line in manuscript.warnings)] if manuscript.warnings else []
+    for heading, found in [("found no place", result["unmapped"]), ("look at", result["warnings"])]:
+        lines += [f"  {heading}:", *(f"    {line}" for line in found)] if found else []
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from articles.importing import reading
+from articles.importing.manuscript import Section
 
 from .test_text import NEWS, RESEARCH
 from .word_files import document, paragraph
@@ -60,3 +61,22 @@ def test_windows_1252_keeps_quotes_and_dashes(dashes):
 
     assert found.quotations == reading.read_bytes(text.encode(), suffix=".txt").quotations
     assert found.warnings[0].startswith("The file is not UTF-8 and was read as Windows-1252.")
+
+
+def test_what_is_pasted_from_word_keeps_its_lists_and_reports_comments():
+    page = (
+        "<html xmlns:w='urn:schemas-microsoft-com:office:word'><body><p class=MsoTitle>Naps on the Ward</p>"
+        "<p>Night work is hard.<span class=MsoCommentReference>[MO1]</span></p>"
+        "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·  </span>Rest helps</p>"
+        "<div style='mso-element:comment-list'><div style='mso-element:comment'><p>Is that so?</p></div></div>"
+    )
+
+    found = reading.read_bytes(page.encode(), suffix=reading.PASTED)
+
+    assert (found.title, found.sections) == (
+        "Naps on the Ward",
+        [Section("", "Night work is hard.\n\n- Rest helps")],
+    )
+    assert found.unmapped == ["Night work is hard.[MO1]", "Is that so?"]
+    assert found.warnings == ["Left out of the text: 1 comment."]
+    assert reading.read_bytes(page.encode(), suffix=".html") == found

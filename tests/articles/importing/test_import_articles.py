@@ -1,13 +1,21 @@
 """The command, as people run it."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, User
-from tests.factories import make_user, make_writer
+from articles.document import content_of
+from articles.models import Article, Figure, User
+from articles.preflight import findings
+from tests.factories import make_image, make_user, make_writer
+
+from .word_files import document, paragraph, picture
 
 NAPS = "Naps on the Ward\n\nBy Mara Oduya, RN\n\nNight work is hard on many hearts, and has been so.\n"
 
@@ -136,6 +144,48 @@ def test_a_folder_is_walked_in_order_and_one_bad_file_stops_no_other(tmp_path, n
 def test_a_folder_without_documents_is_no_success(tmp_path):
     with pytest.raises(CommandError, match=r"^There is nothing to import"):
         call_command("import_articles", str(tmp_path), "--dry-run")
+
+
+@pytest.mark.django_db
+def test_images_come_along_without_alternative_text(tmp_path, capsys):
+    contents = [make_image(30, 20), make_image(30, 20)[:60]]
+    pictures = [paragraph(picture(n, f"Words {n}")) for n in (1, 2)]
+    (tmp_path / "naps.docx").write_bytes(
+        document(paragraph("Naps", style="Title"), paragraph("Hard nights."), *pictures, images=contents)
+    )
+
+    run(capsys, tmp_path, "--dry-run")
+    assert not Figure.objects.exists()
+    out, _ = run(capsys, tmp_path / "naps.docx", "--by", make_writer().email, "--json")
+
+    article, figure, told = Article.objects.get(), Figure.objects.get(), json.loads(out)
+    assert article.body == f"Hard nights.\n\n![](figure:{figure.digest})"
+    assert told["unmapped"] == ["Image: Words 1", "Image: Words 2"]
+    assert told["warnings"] == [
+        "2 images stand in the text. Alternative text must be written for each before review.",
+        "An image was left out. The image is damaged or not complete. Save or download it again.",
+    ]
+    assert "- Image: Words 1" in article.source_note
+    assert "figure-without-alt" in {
+        finding.rule for finding in findings(content_of(article)) if finding.blocks
+    }
+
+
+def test_nobody_is_told_of_a_reader_that_went_away(naps):
+    command = [sys.executable, "manage.py", "import_articles", str(naps), "--dry-run", "--json"]
+    running = subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONWARNINGS": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    running.stdout.close()
+
+    _, complaint = running.communicate()
+
+    assert complaint == b""
 
 
 @pytest.mark.slow

@@ -9,9 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.importing import blocks, reading
+from articles.importing.choosing import Choices, decided
 from articles.importing.decoding import Unreadable
-from articles.importing.drafting import body, to_document
+from articles.importing.drafting import body, source_note, to_document
 from articles.rendering import render_markdown
+from tests.factories import make_image
+
+from .word_files import document as word_file
+from .word_files import paragraph, picture, table
 
 PIECES = st.sampled_from(
     """
@@ -29,6 +34,7 @@ TAGS = st.sampled_from(
     """.replace("\n", "|").split("|")
 )
 MARK = "zq{}x"
+NIGHT, REST = make_image(8, 8), make_image(9, 9)
 
 
 @st.composite
@@ -59,9 +65,45 @@ def written(value: object) -> str:
 def test_every_line_is_somewhere(made, suffix, encoding):
     text, words = made
 
-    found = written(reading.read_bytes(text.encode(encoding), suffix=suffix).as_json())
+    manuscript = reading.read_bytes(text.encode(encoding), suffix=suffix)
 
+    found, drafted = written(manuscript.as_json()), written(to_document(manuscript)) + source_note(manuscript)
     assert [word for word in words if word not in found] == []
+    assert [word for word in words if word not in drafted] == []
+
+
+WHERE = st.sampled_from(["paragraph", "heading", "item", "cell", "picture", "unknown picture", "quote"])
+
+
+@given(st.lists(WHERE, min_size=1, max_size=12))
+def test_every_word_of_a_word_document_and_its_images_is_somewhere(places):
+    blocks, words = [paragraph("Some words")], []
+    for number, place in enumerate(places):
+        word = MARK.format(number)
+        words.append(word)
+        blocks.append(
+            {
+                "paragraph": lambda word: paragraph(f"Key points: {word} (2025)"),
+                "heading": lambda word: paragraph(f"References {word}", style="Heading1"),
+                "item": lambda word: paragraph(f"{word} et al. 2025.", numbered=2),
+                "cell": lambda word: table(["Arm", word], [picture_paragraph(word), "n"]),
+                "picture": lambda word: picture_paragraph(word),
+                "unknown picture": lambda word: paragraph(picture(3, word)),
+                "quote": lambda word: paragraph(f"“{word} is a gift,” said Lena Ode,", style="Quote"),
+            }[place](word)
+        )
+    file = word_file(*blocks, images=[NIGHT, REST, b"EMF"])
+
+    manuscript = reading.read_bytes(file, suffix=".docx")
+
+    drafted = decided(manuscript, Choices(), {image.sha256: "a" * 64 for image in manuscript.images})
+    found = written(to_document(drafted)) + source_note(drafted)
+    assert [word for word in words if word not in written(manuscript.as_json())] == []
+    assert [word for word in words if word not in found] == []
+
+
+def picture_paragraph(word: str) -> str:
+    return paragraph("Seen: ", picture(1, word), picture(2, word))
 
 
 @given(st.lists(TAGS.map(str.strip), max_size=40))

@@ -140,6 +140,10 @@ REFUSED = {
         ),
         "The Word document declares entities, which no word processor writes. It was not opened.",
     ),
+    "nested tables": (
+        document("<w:tbl><w:tr><w:tc>" * 400 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 400),
+        "Its tables stand in each other too deeply. Take them apart in Word, save it again and import that.",
+    ),
     "nothing in it": (document(paragraph(" ")), "The file holds no text."),
 }
 

@@ -6,11 +6,13 @@ from xml.sax.saxutils import escape
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_A = "http://schemas.openxmlformats.org/drawingml/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = (
     f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+    '<Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="emf" ContentType="image/x-emf"/>'
     '<Override PartName="/word/document.xml" ContentType='
     '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
@@ -55,13 +57,29 @@ def link(text: str, number: int) -> str:
     return f'<w:hyperlink r:id="link{number}">{run(text)}</w:hyperlink>'
 
 
+def picture(number: int, description: str = "") -> str:
+    """A run that shows the document's image of this number, from 1."""
+    return (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr="{escape(description)}"/>'
+        f'<a:graphic xmlns:a="{_A}/main"><a:graphicData uri="{_A}/picture"><pic:pic xmlns:pic="{_A}/picture">'
+        f'<pic:blipFill><a:blip r:embed="image{number}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
 def table(*rows: list[str]) -> str:
     """A table of plain words."""
     cells = ["".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows]
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
 
 
-def document(*blocks: str, links: list[str] | None = None, parts: dict[str, str] | None = None) -> bytes:
+def document(
+    *blocks: str,
+    links: list[str] | None = None,
+    parts: dict[str, str] | None = None,
+    images: list[bytes] | None = None,
+) -> bytes:
     """A .docx of these blocks; `parts` adds or replaces files in it."""
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
@@ -71,6 +89,11 @@ def document(*blocks: str, links: list[str] | None = None, parts: dict[str, str]
         f'<Relationship Id="link{number}" Type="{_R}/hyperlink" Target="{escape(url)}" TargetMode="External"/>'
         for number, url in enumerate(links or [], start=1)
     )
+    media: dict[str, bytes] = {}
+    for number, content in enumerate(images or [], start=1):
+        target = f"media/image{number}.{_extension(content)}"
+        relations += f'<Relationship Id="image{number}" Type="{_R}/image" Target="{target}"/>'
+        media[f"word/{target}"] = content
     for kind in ["styles", "numbering", "comments", "footnotes"]:
         relations += f'<Relationship Id="{kind}" Type="{_R}/{kind}" Target="{kind}.xml"/>'
     files = {
@@ -80,6 +103,7 @@ def document(*blocks: str, links: list[str] | None = None, parts: dict[str, str]
         "word/styles.xml": f'<w:styles xmlns:w="{_W}">{styles}</w:styles>',
         "word/numbering.xml": _NUMBERING,
         "word/document.xml": body(*blocks),
+        **media,
         **(parts or {}),
     }
     packed = io.BytesIO()
@@ -87,6 +111,10 @@ def document(*blocks: str, links: list[str] | None = None, parts: dict[str, str]
         for name, content in files.items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+def _extension(content: bytes) -> str:
+    return "png" if content.startswith(b"\x89PNG") else "jpeg" if content.startswith(b"\xff\xd8") else "emf"
 
 
 def body(*blocks: str) -> str:
