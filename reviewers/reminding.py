@@ -11,8 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from articles import clock
-from articles.models import Edition, PlannedWithdrawal, Publication, User
+from articles import audit, clock
+from articles.acts import acting
+from articles.models import Article, Edition, PlannedWithdrawal, Publication, User
+from articles.refusals import Refused
+from reviewers import policy
 from reviewers.mail import request_mails
 from reviewers.mail.notifications import notify
 from reviewers.models import CLINICAL, NoticeKind, Reminder, ReviewRequest, Role, SignOff
@@ -23,6 +26,10 @@ logger = logging.getLogger(__name__)
 OF_REVIEWS = (-2, 0, 2)
 OF_RE_REVIEWS = (-14, 0, 7, 30)
 _BYTES = ["document", "html", "private", "manifest"]
+
+
+class CannotRemind(Refused):
+    """Nobody can be reminded of this article, here and now."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,41 @@ def remind() -> Result:
         else:
             result.sent += [sent] if sent else []
     return result
+
+
+def remind_now(article: Article, *, by: User) -> list[ReviewRequest]:
+    """Remind everybody who was asked to review this article and has not answered, whatever their day is.
+
+    Nobody is reminded of the same review twice a day, whoever does it. Raises CannotRemind when nobody is left.
+    """
+    with acting("remind", by=by, article=article) as locked:
+        now = clock.now()
+        waiting = waiting_requests().filter(edition__article=locked).order_by("due_on", "pk")
+        asked = list(
+            waiting.annotate(last=Max("reminders__at")).select_related(
+                "edition__article", "reviewer__user", "by"
+            )
+        )
+        if reasons := policy.refusals(by, "request"):
+            raise CannotRemind(reasons)
+        if not asked:
+            raise CannotRemind(f"Nobody is asked to review “{locked}”, or all have answered.")
+        left: list[ReviewRequest] = [
+            request
+            for request in asked
+            if not _was_today(request.last, now) and _send(_reminder_now(request, clock.day(now)), now)
+        ]
+        if not left:
+            names = " and ".join(dict.fromkeys(request.reviewer.name for request in asked))
+            raise CannotRemind(f"{names} got a reminder of “{locked}” today already.")
+        audit.record(
+            audit.Event.REMINDED,
+            by=by,
+            article=locked,
+            requests=[request.pk for request in left],
+            reviewers=[str(request.reviewer) for request in left],
+        )
+        return left
 
 
 class _Letter(NamedTuple):
@@ -97,6 +139,21 @@ def _send(due: _Due, now: datetime) -> Sent | None:
     return Sent(due.letters[0].subject, due.days, to)
 
 
+def _was_today(at: datetime | None, now: datetime) -> bool:
+    return at is not None and clock.day(at) == clock.day(now)
+
+
+def _reminder_now(request: ReviewRequest, today: date) -> _Due:
+    """A reminder that somebody asks for: of this day, so that `tick` sends no other of it."""
+    return _Due({"request": request}, (today - request.due_on).days, [_to_reviewer(request, today)])
+
+
+def _to_reviewer(request: ReviewRequest, today: date) -> _Letter:
+    when = _when(request.due_on, today)
+    subject = f"Your review is {when}: {request.edition.title}"
+    return _Letter([request.reviewer.user], subject, _read(request, when))
+
+
 def _newest(
     offsets: Sequence[int], due_on: date, today: date, *, sent: int | None, since: date
 ) -> int | None:
@@ -129,13 +186,7 @@ def _of_reviews(now: datetime) -> Iterator[_Due]:
         if days is None:
             continue
         when = _when(request.due_on, today)
-        letters = [
-            _Letter(
-                [request.reviewer.user],
-                f"Your review is {when}: {request.edition.title}",
-                _read(request, when),
-            )
-        ]
+        letters = [_to_reviewer(request, today)]
         if days >= OF_REVIEWS[-1]:
             # It comes back to whoever asked, who can give it to somebody else.
             asker = [request_mails.asker_of(request)]

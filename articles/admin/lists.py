@@ -1,15 +1,17 @@
 """Filters of the article list, over the facts in `ArticleState`: the same answers as `articles.states` gives."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 
 from articles import clock
-from articles.models import Article
+from articles.models import Article, Topic, User
 from articles.states import NOTICE, PublicState, WorkState
+from articles.text import clean_line
 
 
 def public(state: str, of: str = "state__") -> Q:
@@ -81,3 +83,94 @@ class PublicStateFilter(StateFilter):
 class WorkStateFilter(StateFilter):
     title, parameter_name = "work state", "work"
     states, condition = WorkState, work
+
+
+# More names than these make no list to choose from: the others are found by the search.
+_MOST_CHOICES = 100
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    """Whose articles: one's own, or those of somebody who has some."""
+
+    title, parameter_name = "owner", "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("me", "You"), *_choices(request, "owner")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        chosen = str(request.user.pk) if self.value() == "me" else self.value()
+        return queryset.filter(owner=int(chosen)) if _is_key(chosen) else queryset
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """The articles under a topic."""
+
+    title, parameter_name = "topic", "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return _choices(request, "topic")
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(topics=int(self.value())) if _is_key(self.value()) else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    """What has a day: the next review of a live article, or the answer of a reviewer who was asked."""
+
+    title, parameter_name = "due date", "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("overdue", "Review overdue"),
+            ("30", "Review due in 30 days"),
+            ("90", "Review due in 90 days"),
+            ("late", "Reviewer’s answer late"),
+            ("week", "Reviewer’s answer due in 7 days"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        today = clock.today()
+        asked = Q(state__open_edition__isnull=False)
+        found = {
+            "overdue": Q(state__review_due_on__lt=today),
+            "30": Q(state__review_due_on__range=(today, today + timedelta(days=30))),
+            "90": Q(state__review_due_on__range=(today, today + timedelta(days=90))),
+            "late": asked & Q(state__answer_due_on__lt=today),
+            "week": asked & Q(state__answer_due_on__range=(today, today + timedelta(days=7))),
+        }.get(self.value())
+        return queryset.filter(found) if found else queryset
+
+
+class TrashFilter(admin.SimpleListFilter):
+    """The trash is looked into only by those who ask for it."""
+
+    title, parameter_name = "trash", "trash"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "In the trash")]
+
+    def choices(self, changelist: Any) -> Any:
+        everything, trashed = super().choices(changelist)
+        return [everything | {"display": "Not in the trash"}, trashed]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(trashed_at__isnull=self.value() != "yes")
+
+
+def _choices(request: HttpRequest, of: str) -> list[tuple[str, str]]:
+    """The owners and topics to choose from. One statement for both."""
+    if not hasattr(request, "to_choose"):
+        owns = Exists(Article.objects.filter(owner=OuterRef("pk")))
+        owners = User.objects.filter(owns, is_staff=True).exclude(pk=request.user.pk)
+        topics = Topic.objects.order_by().values_list(Value("topic"), "pk", "name", Value(""), Value(""))
+        names = ["first_name", "last_name", "email"]
+        both = topics.union(owners.values_list(Value("owner"), "pk", *names), all=True)
+        request.to_choose = {"topic": [], "owner": []}
+        for kind, pk, first, last, email in both:
+            request.to_choose[kind].append((str(pk), clean_line(f"{first} {last}") or email))
+    return sorted(request.to_choose[of], key=lambda choice: choice[1].casefold())[:_MOST_CHOICES]
+
+
+def _is_key(value: str | None) -> bool:
+    """Whether a value can be a row's number on both engines."""
+    return bool(value) and value.isascii() and value.isdecimal() and len(value) < 19

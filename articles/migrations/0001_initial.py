@@ -38,8 +38,11 @@ class Migration(migrations.Migration):
                 ('source_note', models.TextField(blank=True, help_text='Private. What an import found of reviewers and dates stands here; it is never shown.')),
                 ('imported_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(editable=False)),
-                ('trashed_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty unless the draft is in the trash.', null=True)),
+                ('trashed_at', models.DateTimeField(blank=True, editable=False, help_text='Empty unless the draft is in the trash.', null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('trashed_at__isnull', False)), fields=['trashed_at'], name='articles_in_the_trash')],
+            },
         ),
         migrations.CreateModel(
             name='OutgoingMail',
@@ -155,7 +158,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(unique=True)),
                 ('at', models.DateTimeField(db_index=True)),
-                ('event', models.CharField(choices=[('article_created', 'Article created'), ('article_saved', 'Article saved'), ('article_trashed', 'Draft put in the trash'), ('article_restored', 'Draft taken out of the trash'), ('version_named', 'Version named'), ('figure_uploaded', 'Figure uploaded'), ('figure_changed', "Words of a figure changed"), ('figure_deleted', 'Figure deleted'), ('edition_submitted', 'Edition submitted'), ('edition_recalled', 'Edition recalled'), ('signed', 'Signed'), ('changes_requested', 'Changes requested'), ('declined', 'Review declined'), ('commented', 'Commented'), ('replied', 'Replied to a comment'), ('request_ended', 'Review request ended'), ('prompts_answered', 'Prompts answered'), ('advice_asked', 'Advice asked from outside'), ('advice_ended', 'Link for advice revoked'), ('signature_revoked', 'Signature revoked'), ('published', 'Published'), ('publication_ended', 'Publication ended'), ('removed', 'Archived editions removed'), ('scheduled', 'Publication scheduled'), ('schedule_ended', 'Schedule ended'), ('refused', 'Refused'), ('logged_in', 'Logged in'), ('logged_out', 'Logged out'), ('login_failed', 'Log-in failed'), ('locked_out', 'Locked out'), ('access_changed', 'Access changed'), ('signing_key_changed', 'Signing key changed'), ('invited', 'Reviewer invited'), ('identity_verified', 'Identity verified'), ('declared', 'Declared'), ('interests_stated', 'Interests stated'), ('review_requested', 'Review requested'), ('first_viewed', 'Edition first viewed'), ('withdrawal_planned', 'Withdrawal planned'), ('withdrawal_plan_ended', 'Planned withdrawal ended'), ('exported', 'Record exported'), ('erased', 'Personal data erased'), ('demonstration', 'Demonstration: dates are invented')], db_index=True, max_length=24)),
+                ('event', models.CharField(choices=[('article_created', 'Article created'), ('article_saved', 'Article saved'), ('article_trashed', 'Draft put in the trash'), ('article_restored', 'Draft taken out of the trash'), ('version_named', 'Version named'), ('figure_uploaded', 'Figure uploaded'), ('figure_changed', "Words of a figure changed"), ('figure_deleted', 'Figure deleted'), ('edition_submitted', 'Edition submitted'), ('edition_recalled', 'Edition recalled'), ('signed', 'Signed'), ('changes_requested', 'Changes requested'), ('declined', 'Review declined'), ('commented', 'Commented'), ('replied', 'Replied to a comment'), ('request_ended', 'Review request ended'), ('prompts_answered', 'Prompts answered'), ('advice_asked', 'Advice asked from outside'), ('advice_ended', 'Link for advice revoked'), ('signature_revoked', 'Signature revoked'), ('published', 'Published'), ('publication_ended', 'Publication ended'), ('removed', 'Archived editions removed'), ('scheduled', 'Publication scheduled'), ('schedule_ended', 'Schedule ended'), ('refused', 'Refused'), ('logged_in', 'Logged in'), ('logged_out', 'Logged out'), ('login_failed', 'Log-in failed'), ('locked_out', 'Locked out'), ('access_changed', 'Access changed'), ('signing_key_changed', 'Signing key changed'), ('invited', 'Reviewer invited'), ('identity_verified', 'Identity verified'), ('declared', 'Declared'), ('interests_stated', 'Interests stated'), ('review_requested', 'Review requested'), ('reminded', 'Reviewers reminded'), ('first_viewed', 'Edition first viewed'), ('withdrawal_planned', 'Withdrawal planned'), ('withdrawal_plan_ended', 'Planned withdrawal ended'), ('exported', 'Record exported'), ('erased', 'Personal data erased'), ('demonstration', 'Demonstration: dates are invented')], db_index=True, max_length=24)),
                 ('actor_name', models.CharField(max_length=320)),
                 ('data', models.TextField(help_text='Canonical JSON: the values of the act.')),
                 ('salt', models.CharField(max_length=32)),
@@ -206,8 +209,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form', models.UUIDField()),
+                ('sitting', models.UUIDField()),
+                ('count', models.PositiveIntegerField(default=0, help_text='How many times the open form has sent its text.')),
                 ('seen', models.PositiveIntegerField(default=0, help_text='The version that the person started from.')),
-                ('fields', models.TextField(help_text="The form's fields in their order: a JSON list of [name, value].")),
+                ('fields', models.TextField(help_text="The form's fields in their order: a JSON list of [name, value]; empty when nothing is unsaved.")),
+                ('over', models.BooleanField(default=False, help_text='The sitting ended, by a save or because it was discarded.')),
                 ('at', models.DateTimeField(db_index=True)),
                 ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='autosaves', to='articles.article')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -507,6 +513,14 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_email'),
         ),
+        migrations.AddIndex(
+            model_name='articleversion',
+            index=models.Index(fields=['at', 'id'], name='versions_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='articleversion',
+            index=models.Index(fields=['by', 'at', 'id'], name='versions_by_person'),
+        ),
         migrations.AddConstraint(
             model_name='articleversion',
             constraint=models.UniqueConstraint(fields=('article', 'number'), name='version_number_once_per_article'),
@@ -521,7 +535,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='autosave',
-            constraint=models.UniqueConstraint(fields=('by', 'form'), name='one_autosave_per_person_and_form'),
+            constraint=models.UniqueConstraint(fields=('by', 'form', 'sitting'), name='one_autosave_per_sitting'),
         ),
         migrations.AddConstraint(
             model_name='editingsession',

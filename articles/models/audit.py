@@ -52,6 +52,7 @@ class AuditEntry(InsertOnlyModel):
         DECLARED = "declared", "Declared"
         INTERESTS_STATED = "interests_stated", "Interests stated"
         REVIEW_REQUESTED = "review_requested", "Review requested"
+        REMINDED = "reminded", "Reviewers reminded"
         FIRST_VIEWED = "first_viewed", "Edition first viewed"
         WITHDRAWAL_PLANNED = "withdrawal_planned", "Withdrawal planned"
         WITHDRAWAL_PLAN_ENDED = "withdrawal_plan_ended", "Planned withdrawal ended"

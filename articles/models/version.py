@@ -25,6 +25,11 @@ class ArticleVersion(InsertOnlyModel):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once_per_article")
         ]
+        # The history of the whole site, newest first: all of it, or one person's.
+        indexes = [
+            models.Index(fields=["at", "id"], name="versions_by_time"),
+            models.Index(fields=["by", "at", "id"], name="versions_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.number}"

@@ -7,21 +7,31 @@ from .article import Article
 
 
 class Autosave(models.Model):
-    """What one person has typed into one form and not saved: theirs alone, and gone with their next save.
+    """What one person has typed into one open form and not saved: theirs alone, and its words are gone with the save.
 
-    `form` is the article's UUID, or the one that a form for a new article brought with it.
+    `form` is the article's UUID, or the one that a form for a new article brought with it. A `sitting` is one form,
+    opened once; when it is saved its row stays behind for a while, empty, so that what was on its way is known as late.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form = models.UUIDField()
+    sitting = models.UUIDField()
+    count = models.PositiveIntegerField(
+        default=0, help_text="How many times the open form has sent its text."
+    )
     article = models.ForeignKey(Article, null=True, on_delete=models.CASCADE, related_name="autosaves")
     seen = models.PositiveIntegerField(default=0, help_text="The version that the person started from.")
-    fields = models.TextField(help_text="The form's fields in their order: a JSON list of [name, value].")
+    fields = models.TextField(
+        help_text="The form's fields in their order: a JSON list of [name, value]; empty when nothing is unsaved."
+    )
+    over = models.BooleanField(
+        default=False, help_text="The sitting ended, by a save or because it was discarded."
+    )
     at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["by", "form"], name="one_autosave_per_person_and_form")
+            models.UniqueConstraint(fields=["by", "form", "sitting"], name="one_autosave_per_sitting")
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,11 @@ def _work(state: WorkState) -> Callable[[], Q]:
     return lambda: lists.work(state, of="")
 
 
+def _draft() -> Q:
+    """Nothing but drafts is ever in the trash, and there nobody works on it."""
+    return lists.work(WorkState.DRAFT, of="") & Q(article__trashed_at=None)
+
+
 PILES = [
     Pile("to-answer", "To answer", lambda: Q(unanswered_comments__gt=0), lambda: ["changed_at", "pk"]),
     Pile("sent-back", "Sent back", _work(WorkState.CHANGES_REQUESTED), lambda: ["changed_at", "pk"]),
@@ -62,7 +67,7 @@ PILES = [
         "scheduled", "Scheduled", _work(WorkState.SCHEDULED), lambda: ["scheduled_for", "pk"], everyones=True
     ),
     Pile("review-due", "Review due", _due, lambda: [F("review_due_on").asc(nulls_last=True), "pk"]),
-    Pile("drafts", "Drafts", _work(WorkState.DRAFT), lambda: ["-changed_at", "pk"]),
+    Pile("drafts", "Drafts", _draft, lambda: ["-changed_at", "pk"]),
 ]
 
 

@@ -1,11 +1,15 @@
 """The list of articles: what it says, how it filters, and what it costs."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
+from django.contrib.auth import get_user
 from django.test import Client
 
 from articles import clock
 from articles.admin import lists
-from articles.models import Article
+from articles.models import Article, User
+from articles.search import finding
 from articles.states import PublicState, WorkState, public_state, work_state
 from reviewers import answering, commenting, requesting
 from reviewers.commenting import Remark
@@ -27,6 +31,7 @@ LISTS = [
     "articles/article",
     "articles/author",
     "articles/topic",
+    "articles/figure",
     "articles/user",
     "articles/edition",
     "articles/auditentry",
@@ -118,3 +123,75 @@ def test_a_list_needs_no_more_queries_for_more_rows(client: Client, django_asser
 )
 def test_a_list_answers_any_query(client: Client, path: str, query: str):
     assert client.get(f"/admin/{path}/{query}").status_code < 500
+
+
+def client_user(client: Client) -> User:
+    return get_user(client)
+
+
+def listed(client: Client, query: str) -> list[str]:
+    """The titles on the list, in their order."""
+    changelist = client.get(f"/admin/articles/article/{query}").context_data["cl"]
+    return [article.title for article in changelist.result_list]
+
+
+def test_the_search_goes_best_first_and_by_the_order_that_is_chosen(client: Client):
+    for title, body in [("In the text", "hips"), ("Hips", ""), ("Another", "")]:
+        make_article(title=title, body=body, key_points=[], references=[])
+
+    assert listed(client, "?q=hips") == ["Hips", "In the text"]
+    assert listed(client, "?q=hips&o=-6") == ["Hips", "In the text"]
+    assert listed(client, "?q=hips&o=6") == ["In the text", "Hips"]
+    assert listed(client, "?q=%2B%2B") == []
+
+
+def test_a_mistyped_word_is_said(client: Client):
+    make_article(title="Pirtobrutinib")
+
+    page = client.get("/admin/articles/article/?q=pirtobrutnib").content.decode()
+
+    assert "Shown for: <strong>pirtobrutinib</strong> (you wrote pirtobrutnib)" in page
+    assert ">Pirtobrutinib</a>" in page
+
+
+def test_owner_topic_and_days_narrow_the_list_down(client: Client):
+    own = make_article(client_user(client), title="Own", topics=[{"slug": "hearts", "name": "Hearts"}])
+    other = make_article(title="Other", topics=[])
+    live = make_publication(make_article(title="Live")).article
+    asked = make_edition(
+        make_article(title="Asked"), requests=[(make_reviewer(), Role.MEDICAL, in_days(3))]
+    ).article
+    topic = own.topics.get().pk
+
+    assert listed(client, "?owner=me") == ["Own"]
+    assert listed(client, f"?owner={other.owner.pk}") == ["Other"]
+    assert listed(client, f"?topic={topic}") == ["Own"]
+    assert listed(client, "?due=week") == ["Asked"]
+    assert listed(client, "?due=late") == listed(client, "?due=90") == []
+    due = live.publications.get().review_due_on
+    for days, found in [(40, ["90"]), (20, ["30", "90"]), (-1, ["overdue"])]:
+        with clock.set_to(datetime.combine(due - timedelta(days=days), time(12), tzinfo=UTC)):
+            client.force_login(client_user(client))
+            assert [
+                key for key in ["30", "90", "overdue"] if listed(client, f"?due={key}") == ["Live"]
+            ] == found
+    assert len(listed(client, "?owner=nobody&topic=1e9&due=x&trash=x")) == 4
+    assert asked.pk
+
+
+def test_a_list_that_is_cut_says_so(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(finding, "MOST_HITS", 2)
+    for number in range(3):
+        make_article(title=f"Hips {number}")
+
+    everything, found = (client.get(f"/admin/articles/article/{query}") for query in ["", "?q=hips"])
+
+    assert "More than 2 articles: the 2 changed last are listed. Search" in everything.content.decode()
+    assert "the 2 changed last are listed. Add a word" in found.content.decode()
+    assert everything.context_data["cl"].result_count == 2
+
+
+def test_an_empty_list_says_what_to_do(client: Client):
+    assert "Write the first one" in client.get("/admin/articles/article/").content.decode()
+    assert "Look without the filters" in client.get("/admin/articles/article/?work=draft").content.decode()
+    assert "Write fewer words" in client.get("/admin/articles/article/?q=nothing").content.decode()
