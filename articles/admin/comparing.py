@@ -1,19 +1,22 @@
-"""What changed between two documents, in parts and lines that people can read side by side."""
+"""What changed between two documents, in parts, lines and words that people can read side by side."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from articles import marking, threeway
+from articles.marking import Piece
 from articles.models import Article, ArticleVersion, User
 
-_NAMES = {
+NAMES = {
     "title": "Title",
     "summary": "Bottom line",
     "authors": "Byline",
     "key_points": "Key points",
     "body": "Body",
+    "figures": "Figures",
     "quotations": "Quotations",
     "references": "References",
     "topics": "Topics",
@@ -28,48 +31,90 @@ _NAMES = {
     "source_note": "Source note",
     "imported_sha256": "Imported file",
 }
+People = Mapping[int, str]
+
+
+class Line(NamedTuple):
+    """One line: "same" in both, of the "old", of the "new", or what stands for several that were "left" out."""
+
+    mark: str
+    pieces: list[Piece]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One part of an article that differs: its name, and its lines as ("same" | "old" | "new" | "left", text)."""
+    """One part of an article that differs: its name, and its lines before and after."""
 
     part: str
     name: str
-    lines: list[tuple[str, str]]
+    old: list[str]
+    new: list[str]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Both as one, with what changed marked."""
+        return list(_marked(self.old, self.new))
 
 
-def changes(before: ArticleVersion | None, after: ArticleVersion) -> list[Change]:
+def changes(
+    before: ArticleVersion | None, after: ArticleVersion, people: People | None = None
+) -> list[Change]:
     """What of an article differs between two of its versions, in the order of the form."""
-    old, new = _said(before), _said(after)
+    old, new = said(before), said(after)
+    return between(old, new, owners([old, new]) if people is None else people)
+
+
+def between(old: dict[str, Any], new: dict[str, Any], people: People | None = None) -> list[Change]:
+    """What differs between two content documents, in the order of the form."""
     return [
-        Change(part, name, list(_marked(_lines(part, old.get(part)), _lines(part, new.get(part)))))
-        for part, name in _NAMES.items()
-        if old.get(part) != new.get(part)
+        Change(
+            part,
+            NAMES[part],
+            lines(part, old.get(part), people or {}),
+            lines(part, new.get(part), people or {}),
+        )
+        for part in changed_parts(old, new)
     ]
+
+
+def changed_parts(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """The parts that differ between two documents, in the order of the form."""
+    return [part for part in NAMES if (old.get(part) or None) != (new.get(part) or None)]
 
 
 def changed_names(before: ArticleVersion | None, after: ArticleVersion) -> list[str]:
     """The names of the parts that differ between two versions."""
-    old, new = _said(before), _said(after)
-    return [name for part, name in _NAMES.items() if old.get(part) != new.get(part)]
+    return [NAMES[part] for part in changed_parts(said(before), said(after))]
 
 
 def whole(version: ArticleVersion) -> list[tuple[str, list[str]]]:
     """All that a version says: each part's name and lines; empty parts are left out."""
-    return [(name, lines) for name, lines in parts(_said(version)).items() if lines]
+    document = said(version)
+    return [(name, found) for name, found in parts(document, owners([document])).items() if found]
 
 
-def parts(document: dict[str, Any]) -> dict[str, list[str]]:
+def parts(document: dict[str, Any], people: People | None = None) -> dict[str, list[str]]:
     """The lines of each part of a document, by the part's name, in the order of the form."""
-    return {name: _lines(part, document.get(part)) for part, name in _NAMES.items()}
+    return {name: lines(part, document.get(part), people or {}) for part, name in NAMES.items()}
 
 
-def _said(version: ArticleVersion | None) -> dict[str, Any]:
+def said(version: ArticleVersion | None) -> dict[str, Any]:
+    """All that a version says, its content and what stands on the desk beside it; nothing for none."""
     return json.loads(version.document) | json.loads(version.desk) if version else {}
 
 
-def _lines(part: str, value: Any) -> list[str]:
+def owners(documents: Iterable[dict[str, Any]]) -> People:
+    """The names of the owners whom documents name by number, where they differ: one query, or none."""
+    wanted = {document["owner"] for document in documents if document.get("owner")}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def lines(part: str, value: Any, people: People) -> list[str]:
+    """A part's value as lines of text."""
     match part, value:
         case _, None | "":
             return []
@@ -78,7 +123,7 @@ def _lines(part: str, value: Any) -> list[str]:
         case "audience", _:
             return [Article.Audience(value).label]
         case "owner", _:
-            return [str(User.objects.get(pk=value))]
+            return [people.get(value) or f"Account {value}"]
         case "review_interval_months", _:
             return [f"{value} months"]
         case _, str():
@@ -86,16 +131,17 @@ def _lines(part: str, value: Any) -> list[str]:
         case _, dict():
             return [text for text in value.values() if text]
         case _, list():
-            return [line for item in value for line in _item_lines(part, item)]
+            return [line for item in value for line in item_lines(part, item)]
         case _:
             return [str(value)]
 
 
-def _item_lines(part: str, item: dict[str, Any]) -> Iterator[str]:
+def item_lines(part: str, item: dict[str, Any]) -> Iterator[str]:
+    """One row of a part as lines of text."""
     match part:
         case "key_points":
             yield item["text"]
-            yield from (f"[@{evidence['reference']}] {evidence['quote']}" for evidence in item["evidence"])
+            yield from (evidence_line(evidence) for evidence in item["evidence"])
         case "references":
             known = [item[name] for name in ["text", "doi", "pmid", "nct", "url"] if item[name]]
             yield f"[@{item['key']}] {' · '.join(known)}"
@@ -109,20 +155,35 @@ def _item_lines(part: str, item: dict[str, Any]) -> Iterator[str]:
             yield item["text"]
             who = [item["speaker"], *item["credentials"], item["affiliation"], item["url"]]
             yield from filter(None, [", ".join(filter(None, who))])
+        case "figures":
+            words = [item[name] for name in ["caption", "credit", "licence"] if item[name]]
+            yield f"figure:{item['digest'][:12]} {' · '.join(words)}".strip()
         case _:
             yield item["name"]
 
 
-def _marked(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """The lines of both texts in order, with long runs that did not change left out."""
-    for verb, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if verb == "equal":
-            yield from _shortened(old[a:b])
+def evidence_line(item: dict[str, str]) -> str:
+    """One piece of evidence as people write it; without a reference it is what could not be read."""
+    return f"[@{item['reference']}] {item['quote']}" if item["reference"] else item["quote"]
+
+
+def _marked(old: list[str], new: list[str]) -> Iterator[Line]:
+    """The lines of both texts in order, word by word where one became the other; long runs unchanged left out."""
+    at = 0
+    for hunk in threeway.hunks(old, new):
+        yield from _unchanged(old[at : hunk.a])
+        before, after = old[hunk.a : hunk.b], new[hunk.c : hunk.d]
+        if len(before) == len(after) == 1:
+            gone, come = marking.marked(before[0], after[0])
+            yield from (Line("old", gone), Line("new", come))
         else:
-            yield from (("old", line) for line in old[a:b])
-            yield from (("new", line) for line in new[c:d])
+            yield from (Line("old", [Piece(line, True)]) for line in before)
+            yield from (Line("new", [Piece(line, True)]) for line in after)
+        at = hunk.b
+    yield from _unchanged(old[at:])
 
 
-def _shortened(run: list[str]) -> list[tuple[str, str]]:
-    same = [("same", line) for line in run]
-    return same if len(run) <= 3 else [same[0], ("left", f"{len(run) - 2} lines unchanged"), same[-1]]
+def _unchanged(run: list[str]) -> list[Line]:
+    same = [Line("same", [Piece(line)]) for line in run]
+    left = Line("left", [Piece(f"{len(run) - 2} lines unchanged")])
+    return same if len(run) <= 3 else [same[0], left, same[-1]]
