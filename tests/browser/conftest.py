@@ -1,5 +1,6 @@
 """Chromium, for a module of tests at a time, and pages in it for one person each."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -28,6 +29,20 @@ def browser() -> Iterator[Browser]:
         connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time(live_server) -> None:
+    """The tests' database in memory has one connection for all threads: two requests at once would share a transaction,
+    and pages ask by themselves while other requests are answered."""
+    server, lock = live_server.thread.httpd, threading.Lock()
+    answer = server.get_app()
+
+    def answer_alone(environ, start_response):
+        with lock:
+            return answer(environ, start_response)
+
+    server.set_app(answer_alone)
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server) -> Iterator[OPEN]:
     """Open a page in a browser of one's own. What the content security policy blocks fails the test."""
@@ -54,4 +69,8 @@ def open_page(browser: Browser, live_server) -> Iterator[OPEN]:
     yield open_page
     for context in contexts:
         context.close()
+    # A page asks by itself while it is open: no answer is still being written when the database is emptied.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
     assert blocked == []
