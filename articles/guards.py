@@ -21,10 +21,12 @@ from articles.models import (
     Edition,
     EditionFigure,
     EditionRecord,
+    Figure,
     PlannedWithdrawal,
     PlannedWithdrawalEnd,
     Publication,
     Removal,
+    Rendition,
     Slug,
     VersionName,
 )
@@ -157,6 +159,30 @@ def _stamped_once() -> Guard:
     )
 
 
+def _figures_stay() -> list[Guard]:
+    """A figure's pixels never change, and what an edition shows is never deleted.
+
+    A foreign key that PROTECTs is not enough: it is only asked at the end of a transaction, and by SQLite only if told.
+    """
+    figures, renditions = Figure._meta.db_table, Rendition._meta.db_table
+    shown = f"EXISTS (SELECT 1 FROM {EditionFigure._meta.db_table} AS shown WHERE shown.figure_id = "
+    words = ("caption", "credit", "licence", "unused_since")
+    fixed = [field.column for field in Figure._meta.concrete_fields if field.column not in words]
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
+    other_doors = [*never_deleted(Figure), *never_deleted(Rendition)]
+    return [
+        *(guard for guard in other_doors if guard.event != "DELETE"),
+        Guard(f"{figures}_only_words", figures, "UPDATE", f"({changed})", "only a figure's words change"),
+        Guard(f"{renditions}_no_update", renditions, "UPDATE", "1 = 1", "renditions never change"),
+        Guard(f"{renditions}_no_more", renditions, "INSERT", f"{shown}NEW.figure_id)", _SHOWN),
+        *(
+            Guard(f"{table}_kept", table, "DELETE", f"{shown}OLD.{column})", _SHOWN)
+            for table, column in [(figures, "id"), (renditions, "figure_id")]
+        ),
+    ]
+
+
+_SHOWN = "a figure that an edition shows is kept as it is"
 CLOSED_GATE = Guard(
     GATE, Publication._meta.db_table, "INSERT", "1 = 1", "nothing is published before the gate is installed"
 )
@@ -177,6 +203,7 @@ GUARDS: list[Guard] = [
     *(guard for model in EVIDENCE if model is not Publication for guard in insert_only(model)),
     *never_deleted(Publication),
     _stamped_once(),
+    *_figures_stay(),
 ]
 
 

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 
 from articles import audit, audit_words, clock, keys
 from articles.acts import record_refusal
+from articles.figures import reading as figures
 from articles.models import Article, AuditEntry, Edition, Publication, User
 from articles.public.records import as_file
 from articles.refusals import Refused
@@ -24,7 +25,7 @@ from reviewers.outside import doors
 
 _IN_MEMORY = 5_000_000
 _PROGRAM = "verify_record.py"
-Part = tuple[str, str]
+Part = tuple[str, str | bytes]
 
 
 class CannotExport(Refused):
@@ -45,8 +46,8 @@ def export(article: Article, *, by: User | None) -> IO[bytes]:
     file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
     sums = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, text in _parts(article, told):
-            sums.append(f"{_write(bundle, name, text, told.at)}  {name}\n")
+        for name, content in _parts(article, told):
+            sums.append(f"{_write(bundle, name, content, told.at)}  {name}\n")
         _write(bundle, "SHA256SUMS", "".join(sums), told.at)
     file.seek(0)
     return file
@@ -57,8 +58,8 @@ def file_name(article: Article) -> str:
     return f"record-{article.uuid}.zip"
 
 
-def _write(bundle: zipfile.ZipFile, name: str, text: str, at: datetime) -> str:
-    data = text.encode()
+def _write(bundle: zipfile.ZipFile, name: str, content: str | bytes, at: datetime) -> str:
+    data = content.encode() if isinstance(content, str) else content
     info = zipfile.ZipInfo(name, date_time=at.timetuple()[:6])
     info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
     bundle.writestr(info, data)
@@ -66,7 +67,7 @@ def _write(bundle: zipfile.ZipFile, name: str, text: str, at: datetime) -> str:
 
 
 def _parts(article: Article, told: AuditEntry) -> Iterator[Part]:
-    """Each file's name and text, in an order that is always the same."""
+    """Each file's name and content, in an order that is always the same."""
     editions = list(article.editions.select_related("article", "frozen_by").order_by("number"))
     yield "index.html", render_to_string("reviewers/bundle/index.html", _index(article, editions, told))
     yield "style.css", render_to_string("reviewers/bundle/style.css")
@@ -77,8 +78,11 @@ def _parts(article: Article, told: AuditEntry) -> Iterator[Part]:
         yield _PROGRAM, program.read_text(encoding="utf-8")
     yield "audit.jsonl", "".join(f"{_compact(_entry(entry))}\n" for entry in _entries(article, told))
     for edition in editions:
-        for name, text in _edition_parts(edition):
-            yield f"editions/{edition.number}/{name}", text
+        for name, content in _edition_parts(edition):
+            yield f"editions/{edition.number}/{name}", content
+    for name in _figure_names(editions):
+        if file := _figure_file(name):
+            yield f"figures/{name}", file
 
 
 def _edition_parts(edition: Edition) -> Iterator[Part]:
@@ -94,6 +98,28 @@ def _edition_parts(edition: Edition) -> Iterator[Part]:
     yield "publications.json", _json([_publication(each) for each in _publications(edition)])
     for record in edition.records.order_by("version"):
         yield f"record-{record.version}.json", as_file(record)
+
+
+def _figure_names(editions: list[Edition]) -> list[str]:
+    """The names of the files that these editions show, each once: those under which their pages name them."""
+    figures = [figure for edition in editions for figure in edition.content.get("figures", [])]
+    files = (size for figure in figures for size in figure["renditions"])
+    return list(dict.fromkeys(f"{size['digest']}.{size['extension']}" for size in files))
+
+
+def _figure_file(name: str) -> bytes | None:
+    """A file that an edition shows; None when it is lost, or holds other bytes than it is named by."""
+    digest, _, extension = name.partition(".")
+    content = figures.kept(digest, extension)
+    return content if content is not None and figures.are_named(content, digest) else None
+
+
+def _shown_figures(content: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Of each figure the name of its largest file, its caption, and whether that file is lost."""
+    for figure in content.get("figures", []):
+        largest = figure["renditions"][-1]
+        name = f"{largest['digest']}.{largest['extension']}"
+        yield name, figure["caption"], _figure_file(name) is None
 
 
 def _article(article: Article, told: AuditEntry) -> dict[str, Any]:
@@ -255,6 +281,7 @@ def _shown(edition: Edition) -> dict[str, Any]:
             finding | {"word": words.get(finding["fingerprint"], "")} for finding in private["findings"]
         ],
         "publications": _publications(edition),
+        "figures": list(_shown_figures(content)),
         "records": list(edition.records.order_by("version").values_list("version", flat=True)),
     }
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from articles import clock, editions, seals
 from articles.document import sha256
@@ -132,16 +132,25 @@ def all_of(latest: Publication) -> list[Publication]:
     return list(rows.annotate(removed_at=F("removal__at")).order_by("-published_at", "-pk"))
 
 
-def endings_since(publication: Publication) -> list[Publication]:
-    """What has been said of an edition since it was published last, newest first: withdrawals, retractions.
+def since(publication: Publication) -> list[Publication]:
+    """Every publication of the same article since an edition was published last, that one included, newest first."""
+    rows = Publication.objects.filter(article_id=publication.article_id)
+    rows = rows.filter(published_at__gte=publication.published_at)
+    return list(rows.select_related("article", "edition").only(*LIGHT).order_by("-published_at", "-pk"))
+
+
+def endings(rows: Iterable[Publication], edition_id: int) -> list[Publication]:
+    """Of these publications the withdrawals and retractions that an edition falls under.
 
     Those take in all editions of their time; a revoked signature only the edition that carried it.
     """
-    rows = Publication.objects.filter(article_id=publication.article_id)
-    since = rows.filter(published_at__gte=publication.published_at)
-    revoked = Q(ended_because=_ENDING.REVOKED, edition_id=publication.edition_id)
-    said = since.filter(Q(ended_because__in=[_ENDING.WITHDRAWN, _ENDING.RETRACTED]) | revoked)
-    return list(said.select_related("article", "edition").only(*LIGHT).order_by("-published_at", "-pk"))
+    taken_back = (_ENDING.REVOKED, edition_id)
+    return [
+        row
+        for row in rows
+        if row.ended_because in (_ENDING.WITHDRAWN, _ENDING.RETRACTED)
+        or (row.ended_because, row.edition_id) == taken_back
+    ]
 
 
 def retraction_of(latest: Publication) -> Publication | None:

@@ -58,10 +58,14 @@ def of_article(slug: str) -> Standing:
 
 
 def of_edition(publication: Publication) -> tuple[Gone | None, Publication | None]:
-    """Why one edition is gone, and the retraction that it falls under. Raises Http404 for a forged notice."""
-    said = reading.endings_since(publication)
-    if len(reading.sealed(said)) < len(said):
+    """Why one edition is gone, and the retraction that it falls under. Raises Http404 for a forged notice.
+
+    And for any forged row since: a withdrawal that was made into something else would bring the text back.
+    """
+    since = reading.since(publication)
+    if len(reading.sealed(since)) < len(since):
         raise Http404
+    said = reading.endings(since, publication.edition_id)
     for ending in said:
         if ending.ended_because != _ENDING.RETRACTED:
             return _ended(ending), None

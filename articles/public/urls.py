@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.public import corrections, feeds, health, history, proof, views
+from articles.public import corrections, feeds, figures, health, history, proof, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("corrections/<slug:slug>/<int:number>/", corrections.correction, name="correction"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("figures/<slug:digest>.<slug:extension>", figures.figure, name="figure"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

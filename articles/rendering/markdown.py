@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
@@ -16,6 +15,7 @@ from markdown_it.token import Token
 
 from articles.text import clean
 
+from .figures import figure_html, figure_rule, known, missing_html, set_apart
 from .sanitising import sanitised
 
 MOST_CHARACTERS = 200_000
@@ -39,15 +39,17 @@ def render_markdown(
     """The sanitised HTML of a Markdown text: CommonMark with tables, `10^9^`, `CO~2~` and `[@key]` citations.
 
     A citation links to `#reference-N`, N being the place of its key in `references`, and stands close to the word
-    before it; one whose key is unknown stays as written. Headings begin at level two, with ids of their own. Raw
-    HTML is text, and so is an image until there are figures. The same text always gives the same HTML. Raises
-    TooLong, and nothing else.
+    before it; one whose key is unknown stays as written. `![alternative text](figure:<digest>)` shows one of
+    `figures`, rows as a content document has them: with its caption where it is a paragraph of its own. Any other image
+    is said to be missing. Headings begin at level two, with ids of their own. Raw HTML is text. The same text always
+    gives the same HTML. Raises TooLong, and nothing else.
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(
             f"The text has {len(text):,} characters; {MOST_CHARACTERS:,} is the most that is taken."
         )
-    return sanitised(_MARKDOWN.render(clean(text), {"numbers": numbers(references)}))
+    known_here = {"numbers": numbers(references), "figures": known(figures)}
+    return sanitised(_MARKDOWN.render(clean(text), known_here))
 
 
 def numbers(references: Sequence[dict[str, Any]]) -> dict[str, int]:
@@ -70,8 +72,10 @@ def _markdown() -> MarkdownIt:
     parser.block.ruler.before("table", "too_deep", _too_deep)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "script", _script)
+    parser.inline.ruler.before("image", "figure", figure_rule)
     parser.core.ruler.push("finish", _finish)
     parser.add_render_rule("citation", _render_citation)
+    parser.add_render_rule("figure", _render_figure)
     parser.add_render_rule("image", _render_image)
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
@@ -121,7 +125,7 @@ def _script(state: StateInline, silent: bool) -> bool:
 
 
 def _finish(state: StateCore) -> None:
-    """Shift and name headings, name tables, turn alignments into classes, mark links that lead away."""
+    """Shift and name headings, name tables and figures, turn alignments into classes, mark links that lead away."""
     taken: dict[str, int] = {}
     tables = 0
     for index, token in enumerate(state.tokens):
@@ -134,6 +138,8 @@ def _finish(state: StateCore) -> None:
             token.meta["number"] = tables
         elif token.type in ("th_open", "td_open"):
             _align(token)
+        elif token.type == "paragraph_open":
+            set_apart(state.tokens[index : index + 3], state.env["figures"])
         for child in token.children or ():
             if child.type == "link_open":
                 _mark_link(child)
@@ -169,9 +175,12 @@ def _render_citation(_: RendererHTML, tokens: Sequence[Token], index: int, *__: 
     return citation_html(tokens[index].meta["number"])
 
 
+def _render_figure(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, env: dict[str, Any]) -> str:
+    return figure_html(tokens[index], env["figures"])
+
+
 def _render_image(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    words = ": ".join(filter(None, ["Image not shown", tokens[index].content]))
-    return f'<span class="image-missing">{escape(words)}</span>'
+    return missing_html(tokens[index].content)
 
 
 def _render_table_open(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:

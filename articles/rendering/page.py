@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models.edition import Edition
 from articles.text import NONE
 
+from .figures import moved_images
 from .markdown import CITATION, citation_html, numbers, render_markdown
 from .sanitising import sanitised
 
@@ -54,11 +55,15 @@ def render_document(document: Document) -> SafeString:
     return sanitised(render_to_string("articles/edition.html", context))
 
 
-def frozen_html(edition: Edition) -> SafeString:
-    """An edition's stored HTML, marked safe here and nowhere else."""
+def frozen_html(edition: Edition, *, images_below: str = "") -> SafeString:
+    """An edition's stored HTML, marked safe here and nowhere else.
+
+    `images_below` is a path of this site from which its images come for somebody who may not fetch them from where
+    they are: with it the bytes are not the signed ones any more.
+    """
     # It left `sanitised` when the edition was frozen, and the edition's digest binds every byte of it since;
     # sanitising it again could change what was signed.
-    return mark_safe(edition.html)
+    return mark_safe(moved_images(edition.html, images_below) if images_below else edition.html)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -9,13 +9,24 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.text import clean
 
+from .figures import ADDRESS, ADDRESSES, SIZES
+
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_LENGTH = re.compile(r"[1-9]\d{0,5}", re.ASCII)
+# An image comes from this site, or it has no address.
+_OF_IMAGES = {"src": ADDRESS, "srcset": ADDRESSES, "width": _LENGTH, "height": _LENGTH}
+
+
+def _as_allowed(tag: str, attribute: str, value: str) -> str | None:
+    pattern = _OF_IMAGES.get(attribute) if tag == "img" else None
+    return value if pattern is None or pattern.fullmatch(value) else None
+
 
 _CLEANER = nh3.Cleaner(
     tags={
         *("h1", *_HEADINGS, "p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "sub", "sup", "a"),
         *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
-        *("header", "section", "div", "span", "figure", "figcaption", "details", "summary"),
+        *("header", "section", "div", "span", "figure", "figcaption", "details", "summary", "img"),
     },
     attributes={
         "*": set(),
@@ -23,23 +34,25 @@ _CLEANER = nh3.Cleaner(
         "ol": {"start"},
         "li": {"id"},
         "div": {"aria-label"},
+        "img": {*_OF_IMAGES, "alt"},
         **{heading: {"id"} for heading in _HEADINGS},
     },
     tag_attribute_values={
         "a": {"rel": {"noopener"}},
         "div": {"role": {"group", "note"}, "tabindex": {"0"}},
+        "img": {"sizes": {SIZES}},
         "ol": {"role": {"list"}},
         "th": {"scope": {"col"}},
     },
     allowed_classes={
         "div": {"change", "change-correction", "change-minor", "change-update", "table"},
         "details": {"evidence"},
-        "figure": {"quotation"},
+        "figure": {"figure", "quotation"},
         "li": {"sourced"},
         "ol": {"points", "references"},
         "p": {"byline", "kicker", "label", "legend"},
         "section": {"key-points", "quotations", "sources", "summary"},
-        "span": {"image-missing", "person", "unseen"},
+        "span": {"credit", "image-missing", "person", "unseen"},
         "sup": {"citation"},
         "td": {"center", "left", "right"},
         "th": {"center", "left", "right"},
@@ -47,6 +60,7 @@ _CLEANER = nh3.Cleaner(
     },
     clean_content_tags={"script", "style"},
     link_rel=None,
+    attribute_filter=_as_allowed,
     url_schemes={"http", "https", "mailto"},
 )
 _STROKE = "\u0338"

@@ -11,12 +11,13 @@ from django.http import HttpRequest
 
 from articles import audit, clock, preflight, writing
 from articles.document import content_of
+from articles.figures import storing
 from articles.models import Article, AuditEntry, Edition, OutgoingMail, Topic, User
 from articles.second_factor import Credentials
 from reviewers import answering, commenting, prompts, publishing, requesting, scheduling, signoff, submission
 from reviewers.commenting import Remark
 from reviewers.demonstration.people import Cast, assemble
-from reviewers.demonstration.reading import content, read, revised
+from reviewers.demonstration.reading import content, images, read, revised
 from reviewers.models import AdviceLink, Comment, Notice, SignOff
 from reviewers.outside import advising
 
@@ -86,7 +87,10 @@ def _moment(midnight: datetime, act: dict[str, Any]) -> datetime:
 
 
 def _write(act: dict[str, Any], cast: Cast) -> None:
-    writing.create(content(act["article"]), by=cast.users[act["by"]], slug=act["article"])
+    slug, by = act["article"], cast.users[act["by"]]
+    for image, words in images(slug):
+        storing.store(image, by=by, **words)
+    writing.create(content(slug), by=by, slug=slug)
 
 
 def _revise(act: dict[str, Any], cast: Cast) -> None:

@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from articles.figures.decoding import decoded
 from articles.models.people import credential_list
 from articles.text import NONE
+from reviewers.demonstration.drawing import bar_chart
 
 HERE = Path(__file__).parent
+_WORDS = ("caption", "credit", "licence")
+_SIZE = ("digest", "extension", "width", "height")
 
 
 def read(name: str) -> dict[str, Any]:
@@ -21,18 +25,27 @@ def slugs() -> list[str]:
     return sorted(path.stem for path in (HERE / "articles").glob("*.toml"))
 
 
+def images(slug: str) -> list[tuple[bytes, dict[str, str]]]:
+    """The images that an article shows, and the words of each, in the order of its file."""
+    return [
+        (bar_chart(figure["heading"], figure["bars"]), {name: figure[name] for name in _WORDS})
+        for figure in read(f"articles/{slug}").get("figures", [])
+    ]
+
+
 def content(slug: str) -> dict[str, Any]:
     """What an article says at first, in the shape of `document.content_of`."""
     written = read(f"articles/{slug}")
     authors = {author["key"]: author for author in read("people")["authors"]}
     topics = {topic["slug"]: topic for topic in read("topics")["topics"]}
+    body, figures = _with_figures(slug, written)
     plain = ["kind", "audience", "language", "title", "summary", "source", "review_interval_months"]
     return {name: written[name] for name in plain} | {
         "schema": 1,
         "uuid": str(uuid4()),
-        "body": written["body"].strip(),
+        "body": body,
         "ai_assistance": "None.",
-        "figures": [],
+        "figures": figures,
         "authors": [_author(authors[key]) for key in written["authors"]],
         "topics": [{"slug": key, "name": topics[key]["name"]} for key in written["topics"]],
         "references": [_with_uuid(reference) for reference in written["references"]],
@@ -57,6 +70,17 @@ def revised(before: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
         for name in places:
             after[name] = after[name].replace(replacement["was"], replacement["now"])
     return after
+
+
+def _with_figures(slug: str, written: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """The body, which names figures as they will be kept, and what a document says of them."""
+    body, figures = written["body"].strip(), []
+    for named, (image, words) in zip(written.get("figures", []), images(slug), strict=True):
+        picture = decoded(image)
+        body = body.replace(f"(figure:{named['name']})", f"(figure:{picture.digest})")
+        sizes = [{name: getattr(size, name) for name in _SIZE} for size in picture.sizes]
+        figures.append({"digest": picture.digest, "renditions": sizes} | words)
+    return body, figures
 
 
 def _author(author: dict[str, str]) -> dict[str, Any]:

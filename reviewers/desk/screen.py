@@ -20,6 +20,7 @@ from .comparisons import Compared, comparisons, read_before
 from .discussing import discussion
 from .evidence import points
 from .following import others_waiting, wants_next
+from .images import images
 from .permitted import permitted
 from .prompting import prompts
 from .record import frozen, roles_of, signed_in, waiting
@@ -49,6 +50,7 @@ def _read(
         "round": current_round(edition),
         "signatures": roles_of(edition, signed, requests),
         "points": points(edition.content),
+        "images": images(edition),
         **_course(request, edition, reviewer),
         **prompts(edition, reviewer),
     }

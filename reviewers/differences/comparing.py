@@ -12,6 +12,8 @@ from reviewers.differences.tables import cell
 from reviewers.differences.wording import count
 from reviewers.risk.dangers import Danger
 
+_FIGURE = ("figure:", "](figure:")
+
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
     """What differs between two content documents, whole: each text can be rebuilt from it.
@@ -78,17 +80,27 @@ def _callouts(pair: Pair, difference: PartDifference, fields: list[FieldDifferen
         yield _callout(difference, fields[0], *whole)
         return
     for field in fields:
-        yield from (_callout(difference, field, place, told) for place, told in field.told())
+        for place, told in field.told():
+            if not _is_told_with_figure(told):
+                yield _callout(difference, field, place, told)
+
+
+def _is_told_with_figure(told: Told) -> bool:
+    """Whether it is the address of a figure in the text: that an image came, went or changed is told of the figure."""
+    said = [words for words in (told.old, told.new) if words]
+    return told.danger is Danger.LINK and all(words.startswith(_FIGURE) for words in said)
 
 
 def _told_whole(pair: Pair, fields: list[FieldDifference]) -> tuple[Place, Told] | None:
-    """A key point that came or went, or a reference that went, as one thing."""
+    """A key point or a figure that came or went, or a reference that went, as one thing."""
     part = pair.new or pair.old
     if (pair.old and pair.new) or not part or not fields or not fields[0].places:
         return None
-    text = part.text if part.family == "references" else fields[0].old or fields[0].new
+    text = fields[0].old or fields[0].new if part.family == "key_points" else part.text
     said, span = shown(text, (0, len(text))), (0, len(fields[0].new))
     old, new = (said, "") if pair.old else ("", said)
+    if part.family == "figures":
+        return fields[0].places[0], Told(Danger.IMAGE, old, new, span)
     if part.family == "key_points":
         return fields[0].places[0], Told(Danger.KEY_POINT, old, new, span)
     if part.family == "references" and pair.old:

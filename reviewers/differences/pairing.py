@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from reviewers.differences.aligning import alike, rising_series
+from articles.aligning import alike, rising_series
 from reviewers.differences.parts import Part
 from reviewers.differences.wording import likeness, words
 
-FAMILIES = ("key_points", "quotations", "references")
+FAMILIES = ("key_points", "figures", "quotations", "references")
 # By what two rows are one, the surest first; then come those whose words are alike.
 _IDENTITIES: dict[str, list[Callable[[Part], Any]]] = {
     "key_points": [lambda part: (part.part, part.text), lambda part: part.text, lambda part: part.part],
+    "figures": [lambda part: part.part, lambda part: part.fields[1].text or part.part],
     "quotations": [lambda part: part.text, lambda part: part.fields[0].text],
     "references": [
         lambda part: (part.part, part.text),
@@ -43,8 +44,8 @@ def paired(old: list[Part], new: list[Part]) -> list[Pair]:
 
 
 _ORDER = [
-    "title", "byline", "summary", "key_points", "body", "quotations", "ai-assistance", "references", "topics", "source",
-    "settings",
+    "title", "byline", "summary", "key_points", "body", "figures", "quotations", "ai-assistance", "references",
+    "topics", "source", "settings",
 ]  # fmt: skip
 
 

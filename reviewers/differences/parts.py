@@ -16,7 +16,7 @@ _KNOWN = frozenset(
     [
         *["schema", "uuid", "change", "kind", "audience", "language", "title", "summary", "body", "source"],
         *["review_interval_months", "ai_assistance", "topics", "authors", "key_points", "quotations"],
-        "references",
+        *["references", "figures"],
     ]
 )
 
@@ -66,6 +66,7 @@ def _parts(document: Row) -> Iterator[Part]:
     yield _plain(document, "summary", "summary", "Summary")
     yield from _rows(document, "key_points")
     yield _plain(document, "body", "body", "Text")
+    yield from _rows(document, "figures")
     yield from _rows(document, "quotations")
     yield _plain(document, "ai_assistance", "ai-assistance", "Use of AI tools", None)
     yield from _rows(document, "references")
@@ -98,6 +99,8 @@ def _rows(document: Row, family: str) -> Iterator[Part]:
         if family == "key_points":
             part, name = f"key-point:{at(row, 'uuid')}", f"Key point {place}"
             fields = [Field("text", _line(at(row, "text")), WORDS), _evidence(row)]
+        elif family == "figures":
+            part, name, fields = f"figure:{at(row, 'digest')}", f"Figure {place}", list(_figure(row))
         elif family == "quotations":
             part, name, fields = f"quotation:{place - 1}", f"Quotation {place}", list(_quotation(row))
         else:
@@ -116,6 +119,17 @@ def _quotation(row: Row) -> Iterator[Field]:
     yield Field("speaker", _line(at(row, "speaker")), Danger.SPEAKER)
     yield Field("details", _line(_listed(row, "credentials", "affiliation")), None)
     yield Field("url", _line(at(row, "url")), Danger.LINK)
+
+
+def _figure(row: Row) -> Iterator[Field]:
+    """What its document says of a figure. Its alternative text belongs to the use, and stands in the text."""
+    largest = rows(row, "renditions")[-1:]
+    size = "".join(f", {at(one, 'width')} × {at(one, 'height')} pixels" for one in largest)
+    yield Field("image", f"Image {at(row, 'digest')[:12]}{size}\n", Danger.IMAGE)
+    yield Field("caption", _line(at(row, "caption")), WORDS)
+    for name, shown in (("credit", "Credit"), ("licence", "Licence")):
+        said = at(row, name)
+        yield Field(name, f"{shown}: {said}\n" if said else "", None)
 
 
 def _reference(row: Row) -> Iterator[Field]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reviewers.differences.aligning import Run, runs
+from articles.aligning import Run, runs
 from reviewers.differences.shapes import ADDED, SAME, TAKEN, Piece
 from reviewers.risk.reading import read
 

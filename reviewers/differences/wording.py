@@ -2,7 +2,7 @@
 
 import re
 
-from reviewers.differences.aligning import alike, matched
+from articles.aligning import alike, matched
 from reviewers.differences.shapes import ADDED, SAME, TAKEN, Line, Piece
 from reviewers.differences.weaving import pieces
 

@@ -7,14 +7,16 @@ link's tells anything of the text; and reading changes nothing: mail scanners op
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Edition
 from articles.passages import passages
+from articles.public.figures import file_answer
+from articles.public.showing import lists
 from articles.refusals import Refused
 from articles.rendering import frozen_html
 from reviewers import commenting
@@ -84,11 +86,14 @@ def advice(request: HttpRequest, token: str) -> HttpResponse:
                 status, reasons = 409, refusal.reasons
             else:
                 return HttpResponseRedirect(f"{request.path}?done#said")
+    content = edition.content
+    shows_figures = bool(content.get("figures"))
     context = {
         "link": link,
         "edition": edition,
-        "content": edition.content,
-        "html": frozen_html(edition),
+        "content": content,
+        "html": frozen_html(edition, images_below=request.path.rstrip("/") if shows_figures else ""),
+        "is_as_signed": not shows_figures,
         "form": form,
         "reasons": reasons,
         "may": not doors.limit_objections(link),
@@ -96,6 +101,15 @@ def advice(request: HttpRequest, token: str) -> HttpResponse:
         "thanked": "done" in request.GET,
     }
     return render(request, "reviewers/outside/advice.html", context, status=status)
+
+
+@require_safe
+def figure(request: HttpRequest, token: str, digest: str, extension: str) -> HttpResponse:
+    """An image of the edition, for the holder of a link that works: 404 for everything else."""
+    door, link = doors.find(token)
+    if link is None or door is not Door.OPEN or not lists(link.edition.content, (digest, extension)):
+        raise Http404
+    return file_answer(digest, extension)
 
 
 def _closed(request: HttpRequest, door: Door, link: AdviceLink, typed: str = "") -> HttpResponse:
@@ -125,4 +139,5 @@ def _standing(comment: Comment) -> str:
 urls = [
     path("advice/<str:token>/", advice, name="advice"),
     path("advice/<str:token>", advice),
+    path("advice/<str:token>/figures/<slug:digest>.<slug:extension>", figure),
 ]

@@ -38,7 +38,8 @@ def assess(old: dict[str, Any] | None, new: dict[str, Any]) -> Assessment:
 
     Deterministic, and the risk is the same either way round. A change is minor only when all of it is of a kind known
     to be minor: spelling, punctuation, spacing, case, headings without telling words, moved paragraphs, topics,
-    credentials, affiliations, the order of authors, references and quotations. Everything else is substantive.
+    credentials, affiliations, credits and licences of figures, the order of authors, references, quotations and
+    figures. Everything else is substantive.
 
     This compares words with lists of words; it understands nothing. It cannot see that a reworded sentence means the
     same (it says substantive), nor that a comma, a capital letter, the order of paragraphs or a heading made of
@@ -61,6 +62,7 @@ def _reasons(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Reason]:
         yield from fields.text(fields.at(old, name), fields.at(new, name), f"the {name}")
     yield from fields.key_points(fields.rows(old, "key_points"), fields.rows(new, "key_points"))
     yield from fields.text(fields.at(old, "body"), fields.at(new, "body"), "the body", headings=True)
+    yield from fields.figures(fields.rows(old, "figures"), fields.rows(new, "figures"))
     yield from fields.quotations(fields.rows(old, "quotations"), fields.rows(new, "quotations"))
     yield from fields.references(fields.rows(old, "references"), fields.rows(new, "references"))
     yield from fields.authors(fields.rows(old, "authors"), fields.rows(new, "authors"))

@@ -26,6 +26,7 @@ class Danger(StrEnum):
     STRENGTH = "advice or safety"
     PEOPLE = "group of people"
     KEY_POINT = "key point"
+    IMAGE = "image"
     HEADING = "moved under another heading"
     REFERENCE = "reference"
     CITATION = "citation"

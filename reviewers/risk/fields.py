@@ -14,7 +14,7 @@ Row = dict[str, Any]
 _KEY_POINT, _EVIDENCE, _REFERENCE, _WHOLE, _OTHER = 2.5, 2.6, 7.5, 3.5, 12.0
 _IDENTIFIERS = {"url": "address", "doi": "DOI", "pmid": "PMID", "nct": "NCT number", "key": "key"}
 _COMPARED = frozenset(
-    ["title", "summary", "body", "key_points", "quotations", "references", "authors", "source"]
+    ["title", "summary", "body", "key_points", "figures", "quotations", "references", "authors", "source"]
 )
 # Which article it is, how it is shelved; the schema changes with the code, not with what the article says.
 _IGNORED = frozenset(["uuid", "schema", "topics"])
@@ -163,6 +163,25 @@ def quotations(old: list[Row], new: list[Row]) -> Iterator[Reason]:
             yield Reason(
                 Kind.LINK, f'The link of the quotation by "{_shortened(at(new[j], "speaker"))}" changed.'
             )
+
+
+def figures(old: list[Row], new: list[Row]) -> Iterator[Reason]:
+    """Why the change of the figures matters: which images there are does, and their captions; their order, credits and
+    licences do not."""
+    for i, j in _pairs(old, new, lambda row: at(row, "digest")):
+        if i is None or j is None:
+            row, done = (old[i], "removed") if i is not None else (new[j or 0], "added")
+            yield Reason(_WHOLE, f'The figure "{_named(row)}" was {done}.')
+            continue
+        yield from text(at(old[i], "caption"), at(new[j], "caption"), "a caption")
+        if at(old[i], "digest") != at(new[j], "digest"):
+            yield Reason(_WHOLE, f'The image of the figure "{_named(new[j])}" is another.')
+        elif rows(old[i], "renditions") != rows(new[j], "renditions"):
+            yield Reason(_WHOLE, f'The figure "{_named(new[j])}" has other sizes.')
+
+
+def _named(figure: Row) -> str:
+    return _shortened(at(figure, "caption") or at(figure, "digest")[:12])
 
 
 def references(old: list[Row], new: list[Row]) -> Iterator[Reason]:

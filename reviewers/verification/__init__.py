@@ -10,6 +10,7 @@ from reviewers import guards, states
 from .chain import chain_flaws
 from .course import advice_flaws, discussion_flaws, review_flaws, schedule_flaws, standing_flaws
 from .erasures import Erasure, erasures
+from .figures import figure_flaws, shown_figure_flaws
 from .flaw import Flaw
 from .people import people_flaws
 from .published import record_flaws
@@ -23,9 +24,10 @@ __all__ = ["Erasure", "Flaw", "erasures", "flaws"]
 def flaws() -> Iterator[Flaw]:
     """Everything that does not hold; nothing means that all does.
 
-    Recomputes guards, the audit chain, versions, editions, reviews, signatures, revocations, publications and states,
-    and compares what is on record with what the chain tells of, both ways: access, profiles and credentials included.
-    A row that cannot even be read is named by its table. What was erased by law is no flaw: see `erasures`.
+    Recomputes guards, the audit chain, versions, editions, figures and their files, reviews, signatures, revocations,
+    publications and states, and compares what is on record with what the chain tells of, both ways: access, profiles
+    and credentials included. A row that cannot even be read is named by its table. What was erased by law is no flaw:
+    see `erasures`.
     """
     told = Told()
     for family in [
@@ -33,6 +35,8 @@ def flaws() -> Iterator[Flaw]:
         chain_flaws,
         version_flaws,
         edition_flaws,
+        figure_flaws,
+        shown_figure_flaws,
         review_flaws,
         discussion_flaws,
         advice_flaws,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from articles import clock, document, editions, seals
-from articles.models import ArticleVersion, Edition, Publication, Removal
+from articles.models import ArticleVersion, Edition, Publication, Removal, VersionName
 from reviewers.models import Revocation, Role, SignOff
 
 from .flaw import Flaw, flaw
@@ -18,7 +18,12 @@ def version_flaws(told: Told) -> Iterator[Flaw]:
             yield flaw(version, f"Version {version.number} of article {version.article_id} was changed.")
         value = (version.sha256, document.sha256(version.desk), version.by_id)
         found.add(version, (version.article_id, version.number), value)
+    names = Found("name of version", VersionName)
+    for given in VersionName.objects.select_related("version").order_by("pk").iterator(500):
+        of_version = (given.version.article_id, given.version.number)
+        names.add(given, (given.pk,), (*of_version, given.name, given.by_id))
     yield from found.against(told)
+    yield from names.against(told)
 
 
 def edition_flaws(told: Told) -> Iterator[Flaw]:

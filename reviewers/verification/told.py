@@ -76,6 +76,9 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
         case Event.ARTICLE_CREATED | Event.ARTICLE_SAVED:
             value = (data["sha256"], data["desk_sha256"], actor)
             yield Telling("version", (article, data["version"]), value)
+        case Event.VERSION_NAMED:
+            value = (article, data["version"], data["name"], actor)
+            yield Telling("name of version", (data["row"],), value)
         case Event.EDITION_SUBMITTED:
             yield Telling("edition", of_edition, data["digest"])
             yield from _requests(data, of_edition, actor, 1)
@@ -146,6 +149,8 @@ def tells(entry: AuditEntry) -> Iterator[Telling]:
             yield Telling("statement of interests", (data["disclosure"],), value)
         case Event.ACCESS_CHANGED | Event.INVITED:
             yield from _access(entry.event, data)
+        case Event.FIGURE_UPLOADED | Event.FIGURE_CHANGED | Event.FIGURE_DELETED:
+            yield from _figure(entry.event, data)
 
 
 def words(name: Name) -> str:
@@ -216,6 +221,24 @@ def _access(event: str, data: dict[str, Any]) -> Iterator[Telling]:
         noun = {"reviewer": "profile", "credential": "credential"}[data["kind"]]
         for name, (before, after) in changed.items():
             yield Telling(noun, (data["row"], name), after, before)
+
+
+# What a figure that was deleted says: there is no row of it any more.
+DELETED = "deleted"
+_FIGURE_WORDS = ["caption", "credit", "licence"]
+
+
+def _figure(event: str, data: dict[str, Any]) -> Iterator[Telling]:
+    digest = data["figure"]
+    if event == Event.FIGURE_CHANGED:
+        for name, (before, after) in data["changed"].items():
+            yield Telling("words of figure", (digest, name), after, before)
+        return
+    gone = event == Event.FIGURE_DELETED
+    sizes = DELETED if gone else [(size["digest"], size["width"]) for size in data["renditions"]]
+    yield Telling("figure", (digest,), sizes)
+    for name in _FIGURE_WORDS:
+        yield Telling("words of figure", (digest, name), DELETED if gone else data[name])
 
 
 def _value(value: Any) -> str:

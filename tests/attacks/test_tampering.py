@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from django.contrib.auth.models import Group
 from django.db import models
 
-from articles import accounts, audit, clock, seals
-from articles.models import AuditEntry, PlannedWithdrawal, User
+from articles import accounts, audit, clock, naming, seals
+from articles.models import AuditEntry, PlannedWithdrawal, User, VersionName
 from cliniccontent import environment
 from reviewers import answering, declarations, prompts, publishing, scheduling, signoff, viewing, withdrawing
 from reviewers.commenting import Remark
@@ -317,6 +317,23 @@ def other_interests() -> str:
     return f"The statement of interests {disclosure.pk} is not as the audit trail tells."
 
 
+def a_version_of_another_name() -> str:
+    made = name_a_version()
+    without_guards(made, name="Never read by anybody")
+    return f"The name of version {made.pk} is not as the audit trail tells."
+
+
+def a_name_that_nobody_gave() -> str:
+    invented = copy(name_a_version(), name="Read by legal")
+    return f"The audit trail does not tell of name of version {invented.pk}."
+
+
+def name_a_version() -> VersionName:
+    made = naming.name_version(make_article().versions.get(), name="As read by legal", by=make_editor())
+    assert made is not None
+    return made
+
+
 def a_schedule_of_another_edition() -> str:
     one, two = make_publication(), make_publication()
     edition = make_edition(one.article, change_note="More.", change_kind="update")
@@ -366,6 +383,8 @@ ROWS = [
     an_identity_check_by_someone_else,
     an_identity_check_by_nobody,
     other_interests,
+    a_version_of_another_name,
+    a_name_that_nobody_gave,
     a_schedule_of_another_edition,
     a_planned_withdrawal_put_off,
     a_planned_withdrawal_deleted,

@@ -13,6 +13,7 @@ from . import (
     citations,
     dangling,
     evidence,
+    figures,
     glued,
     identifiers,
     links,
@@ -24,6 +25,7 @@ from . import (
 
 RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     parts.missing_parts,
+    parts.empty_rows,
     sections.missing_sections,
     sections.empty_sections,
     brackets.unbalanced_brackets,
@@ -33,7 +35,10 @@ RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     dangling.dangling_pointers,
     links.links_without_target,
     links.invitations_without_link,
-    links.images,
+    figures.images_by_address,
+    figures.unknown_figures,
+    figures.undescribed_figures,
+    figures.unattributed_figures,
     boilerplate.site_boilerplate,
     evidence.key_points_without_evidence,
     evidence.incomplete_evidence,

@@ -93,21 +93,6 @@ def invitations_without_link(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def images(reading: Reading) -> Iterator[Finding]:
-    """`image-in-text`, block: figures cannot be published yet, so a reader would see only the image's words."""
-    for block in reading.body:
-        for link in block.links:
-            if link.kind == LinkKind.IMAGE:
-                yield Finding(
-                    "image-in-text",
-                    Severity.BLOCK,
-                    block.words(link.start, link.end, around=0),
-                    block.place,
-                    "Images cannot be published yet: readers would see its description alone.",
-                    "Take the image out, and say in words or in a table what it shows.",
-                )
-
-
 def _reference_style(block: Block, link: Link, labels: set[str]) -> Iterator[Finding]:
     if _NUMBERING.fullmatch(link.target) or link.words.startswith("@") or link.target.startswith("@"):
         return

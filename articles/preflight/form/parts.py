@@ -19,6 +19,14 @@ _NAMES = {
 }
 _EVERY_KIND = ["title", "summary", "body", "authors", "topics", "references"]
 _OF_KIND = {"clinical_news": ["source.name", "key_points"], "research_summary": [], "explainer": []}
+_ROWS = {
+    "key_points": ("This key point has no text.", "Write it, or remove it."),
+    "quotations": ("This quotation has no words.", "Write what was said, or remove it."),
+    "references": (
+        "This reference has no text.",
+        "Write authors, title, journal and year as they are to be printed, or remove it.",
+    ),
+}
 _KIND_NAMES = {
     "clinical_news": "Clinical news",
     "research_summary": "A research summary",
@@ -48,6 +56,14 @@ def missing_parts(reading: Reading) -> Iterator[Finding]:
         yield Finding("too-long", Severity.BLOCK, "", "body", why, "Shorten it, or make two articles of it.")
 
 
+def empty_rows(reading: Reading) -> Iterator[Finding]:
+    """`empty-part`, block: a key point, quotation or reference without its text, as a draft may have it."""
+    for name, (why, mend) in _ROWS.items():
+        for index, row in enumerate(reading.document[name]):
+            if not row["text"].strip():
+                yield Finding("empty-part", Severity.BLOCK, "", f"{name}.{index}.text", why, mend)
+
+
 def _severity(kind: str, place: str) -> Severity:
     """News may say all that it has to say in its key points."""
     return Severity.WARN if (kind, place) == ("clinical_news", "body") else Severity.BLOCK
@@ -57,8 +73,4 @@ def _has(reading: Reading, place: str) -> bool:
     value: Any = reading.document
     for step in place.split("."):
         value = value[step]
-    if isinstance(value, str):
-        return bool(value.strip())
-    if place == "key_points":
-        return any(point["text"].strip() for point in value)
-    return bool(value)
+    return bool(value.strip() if isinstance(value, str) else value)

@@ -66,8 +66,21 @@ def test_news_needs_a_source_and_a_key_point():
 
     assert [(f.severity, f.rule, f.place) for f in findings(news)] == [
         ("block", "missing-part", "source.name"),
-        ("block", "missing-part", "key_points"),
+        ("block", "empty-part", "key_points.0.text"),
     ]
+
+
+@pytest.mark.parametrize("part", ["key_points", "quotations", "references"])
+def test_a_row_that_a_draft_left_empty_blocks(part: str):
+    news = make_clinical_news()
+    rows = [*news[part], news[part][0] | {"text": " \n", "key": "later"}]
+    references = rows if part == "references" else news["references"]
+    body = news["body"] + (" [@later]" if part == "references" else "")
+
+    empty = findings(news | {part: rows, "references": references, "body": body})
+
+    place = f"{part}.{len(rows) - 1}.text"
+    assert [(f.severity, f.rule) for f in empty if f.place == place] == [("block", "empty-part")]
 
 
 def test_a_text_that_cannot_be_shown_blocks():

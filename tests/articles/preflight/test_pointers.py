@@ -140,10 +140,3 @@ def test_a_reference_with_an_address_may_say_where_to_read_it():
 
 def test_an_invitation_in_another_language_is_not_read():
     assert found(in_body("Klicken Sie click here.", language="de")) == []
-
-
-@pytest.mark.parametrize(
-    "text", ["![A curve](figure:abc)", "See ![a curve](https://example.org/a.png) there."]
-)
-def test_an_image_blocks_until_figures_can_be_published(text: str):
-    assert [line[:2] for line in found(in_body(text))] == [("block", "image-in-text")]

@@ -44,6 +44,13 @@ REFERENCES = st.lists(
     ),
     max_size=4,
 )
+SIZES = st.lists(st.fixed_dictionaries({"digest": ID, "width": st.integers(1, 3)}), max_size=2)
+FIGURES = st.lists(
+    st.fixed_dictionaries(
+        {"digest": ID, "renditions": SIZES} | dict.fromkeys(["caption", "credit", "licence"], TEXT)
+    ),
+    max_size=4,
+)
 AUTHORS = st.lists(
     st.fixed_dictionaries(
         {
@@ -63,6 +70,7 @@ DOCUMENTS = st.fixed_dictionaries(
             ["title", "summary", "body", "ai_assistance", "language", "kind", "audience", "tone"], TEXT
         ),
         "key_points": POINTS,
+        "figures": FIGURES,
         "quotations": QUOTATIONS,
         "references": REFERENCES,
         "authors": AUTHORS,
@@ -177,7 +185,8 @@ def assert_exact(old: Row, new: Row) -> None:
 
 def _rebuilt_rows(comparison: Comparison, after: list, family: str, gone: set) -> list[str]:
     """The old rows of a list, from the new ones: moved, added and removed ones are at the places that are told."""
-    start = {"key_points": "key-point:", "quotations": "quotation:", "references": "reference:"}[family]
+    starts = {"key_points": "key-point:", "quotations": "quotation:", "references": "reference:"}
+    start = (starts | {"figures": "figure:"})[family]
     differing = [one for one in comparison.parts if one.part.startswith(start)]
     changed = {one.name: one for one in differing if one.status == "changed"}
     placed = {one.moved_from: one.old for one in differing if one.moved_from}
