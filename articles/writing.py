@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from articles import audit, clock, document
+from articles import audit, clock, document, trashing
 from articles.acts import acting
 from articles.figures.describing import digests, record_uses
 from articles.models import (
@@ -27,6 +27,7 @@ from articles.models import (
     User,
 )
 from articles.refusals import Refused
+from articles.search import indexing
 from articles.text import clean
 
 
@@ -48,11 +49,12 @@ def create(
     slug: str = "",
     source_note: str = "",
     imported_sha256: str = "",
+    **told: Any,
 ) -> Article:
     """A new article that says what a content document says, with its first version; `by` becomes its owner.
 
-    `content` has the shape of `document.content_of`; its uuid is kept if no article has it. Raises Refused when the
-    address is taken.
+    `content` has the shape of `document.content_of`; its uuid is kept if no article has it. The audit entry says what
+    is `told`, too. Raises Refused when the address is taken.
     """
     with transaction.atomic():
         article = Article(
@@ -67,19 +69,33 @@ def create(
         if Article.objects.filter(slug=article.slug).exists() or taken(article.slug, article):
             raise Refused(f"The address “{article.slug}” is another article's. Choose a different one.")
         _write(article, content)
-        record(article, by=by)
+        record(article, by=by, **told)
         return article
 
 
-def save(article: Article, content: dict[str, Any], *, by: User, seen: int) -> ArticleVersion | None:
+def save(
+    article: Article,
+    content: dict[str, Any],
+    *,
+    by: User,
+    seen: int,
+    desk: dict[str, Any] | None = None,
+    **told: Any,
+) -> ArticleVersion | None:
     """Make an article say what a content document says. Returns the new version, or None if nothing changed.
 
-    `seen` is the number of the version that the editor started from. Raises StaleSave when another came since.
+    `seen` is the number of the version that the editor started from. Raises StaleSave when another came since. `desk`
+    holds the fields beside the content that change with it, such as `source_note`. The audit entry says what is `told`,
+    too.
     """
     with acting("save", by=by, article=article) as locked:
+        if reasons := trashing.trashed_objections(locked):
+            raise Refused(reasons)
         refuse_stale(locked, seen=seen)
+        for name, value in (desk or {}).items():
+            setattr(locked, name, clean(value) if isinstance(value, str) else value)
         _write(locked, content)
-        return record(locked, by=by)
+        return record(locked, by=by, **told)
 
 
 def refuse_stale(article: Article, *, seen: int) -> None:
@@ -89,13 +105,14 @@ def refuse_stale(article: Article, *, seen: int) -> None:
         raise StaleSave(latest)
 
 
-def record(article: Article, *, by: User) -> ArticleVersion | None:
+def record(article: Article, *, by: User, **told: Any) -> ArticleVersion | None:
     """Write down what the article says now, if that differs from its latest version; else return None.
 
-    The last step of every save; the caller holds the article's lock in a transaction.
+    The last step of every save; the caller holds the article's lock in a transaction. The audit entry says what is
+    `told`, too.
     """
-    content = document.canonical(document.content_of(article))
-    desk = _desk(article)
+    plain = document.content_of(article)
+    content, desk = document.canonical(plain), _desk(article)
     latest = article.versions.order_by("-number").first()
     if latest and (latest.document, latest.desk) == (content, desk):
         return None
@@ -125,7 +142,9 @@ def record(article: Article, *, by: User) -> ArticleVersion | None:
         sha256=version.sha256,
         desk_sha256=document.sha256(desk),
         changed=_changed(latest, version),
+        **told,
     )
+    indexing.index(article, plain)  # under the chain's lock, which the entry took
     return version
 
 

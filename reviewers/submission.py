@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles import audit, clock, editions, preflight, writing
+from articles import audit, clock, editions, preflight, trashing, writing
 from articles.acts import acting
 from articles.document import content_of
 from articles.models import Article, Edition, Publication, User
@@ -79,6 +79,7 @@ def submit(
         change |= correction.as_data() if correction else {}
         reasons = [
             *policy.refusals(by, "submit"),
+            *trashing.trashed_objections(article),
             *_change_objections(article, change_kind, change_note),
             *_sameness_objections(article, change, roles_for(article, risk)),
             *_correction_objections(change_kind, correction),

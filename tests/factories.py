@@ -1,5 +1,6 @@
 """States, reached by calling the real acts: a test never starts from a state that people cannot reach."""
 
+import io
 import itertools
 import uuid
 from datetime import date, timedelta
@@ -8,10 +9,12 @@ from typing import Any
 from django.contrib.auth.models import Group as DjangoGroup
 from django.db import transaction
 from django.http import HttpRequest
+from PIL import Image
 
 from articles import accounts, clock, writing
+from articles.figures import storing
 from articles.groups import Group
-from articles.models import Article, AuditEntry, Edition, Publication, User
+from articles.models import Article, AuditEntry, Edition, Figure, Publication, User
 from articles.preflight import findings
 from articles.second_factor import Credentials
 from reviewers import commenting, declarations, identity, people, publishing, signoff, submission
@@ -159,6 +162,21 @@ def make_article(by: User | None = None, *, slug: str = "", **changes: Any) -> A
     return writing.create(
         make_content(**changes), by=by or make_writer(), slug=slug or f"article-{next(_number)}"
     )
+
+
+def make_image(width: int = 600, height: int = 400, kind: str = "PNG", **saving: Any) -> bytes:
+    """The bytes of an image that no other call gives."""
+    drawn = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    number = next(_number)
+    drawn.putpixel((0, 0), (number % 256, number // 256 % 256, 77))
+    out = io.BytesIO()
+    drawn.save(out, format=kind, **saving)
+    return out.getvalue()
+
+
+def make_figure(content: bytes = b"", by: User | None = None, **words: str) -> Figure:
+    words = {"caption": "Walking, drawn.", "credit": "Ines Abara", "licence": "CC BY 4.0"} | words
+    return storing.store(content or make_image(), by=by or make_writer(), **words)
 
 
 def change(article: Article, by: User | None = None, **changes: Any) -> None:

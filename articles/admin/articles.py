@@ -11,16 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from markdownx.models import MarkdownxField
 
-from articles import audit, clock, document, preflight, writing
+from articles import audit, clock, document, writing
+from articles.beginnings import BEGINNINGS
 from articles.models import Article, ArticleVersion
 
-from . import comparing, editor, history
+from . import beside, bulk, duplicate, editor, history, importing, keeping, merging, pasting, typed
 from .article_form import ArticleForm
 from .article_list import ArticleList
 from .parts import AuthorshipInline, KeyPointInline, QuotationInline, ReferenceInline
+from .problems import problems
+from .restoring import KeepsTyping
 
 
-class ArticleAdmin(ArticleList):
+class ArticleAdmin(KeepsTyping, ArticleList):
     """Writing an article. `reviewers.desk` registers it, with what may be done next."""
 
     form = ArticleForm
@@ -43,7 +46,9 @@ class ArticleAdmin(ArticleList):
     inlines = [AuthorshipInline, KeyPointInline, ReferenceInline, QuotationInline]
 
     def get_urls(self) -> list[URLPattern]:
-        return [*editor.pages(self), *history.pages(self), *super().get_urls()]
+        modules = [editor, pasting, keeping, history, bulk, duplicate, importing]
+        ours = [page for module in modules for page in module.pages(self)]
+        return [*ours, *super().get_urls()]
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -54,12 +59,19 @@ class ArticleAdmin(ArticleList):
         return article
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"owner": request.user.pk} | super().get_changeform_initial_data(request)
+        kind = Article.Kind.values[0]
+        begun = {"owner": request.user.pk, "kind": kind, "body": BEGINNINGS[kind]}
+        return begun | super().get_changeform_initial_data(request)
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[ArticleForm]:
         form = super().get_form(request, obj, **kwargs)
-        form.refused = getattr(request, "refused", "")
+        form.refused, form.by = getattr(request, "refused", ""), request.user
         return form
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if merging.is_answer(request):
+            return merging.answered(self, request, object_id)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -87,6 +99,7 @@ class ArticleAdmin(ArticleList):
         for formset in formsets:
             formset.save_rest()
         request.version = writing.record(form.instance, by=request.user)
+        self.end_sitting(request, form)
 
     def log_addition(self, *_: Any) -> None:
         """The audit trail has it."""
@@ -106,22 +119,20 @@ class ArticleAdmin(ArticleList):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         form, article = context["adminform"].form, context["original"]
-        if article:
-            stored = Article.objects.get(pk=article.pk)
-            context["findings"] = preflight.findings(document.content_of(stored))
-            context["blocking"] = sum(finding.blocks for finding in context["findings"])
         if form.is_bound and form.stale:
-            current = form.stale.current
-            seen = article.versions.filter(number=form.cleaned_data.get("seen") or 0).first()
-            context |= {"current": current, "changes": comparing.changes(seen, current)}
-        response = super().render_change_form(request, context, *args, **kwargs)
-        if form.is_bound and form.stale:
-            response.status_code = 409
-        return response
+            return merging.stale_page(self, request, article)
+        inlines = context["inline_admin_formsets"]
+        context["problems"] = problems(form, inlines, context["adminform"].fieldsets)
+        context["beginnings"] = BEGINNINGS
+        if form.is_bound:
+            context |= beside.text_beside(typed.content(form, [inline.formset for inline in inlines]))
+        elif article:
+            context |= beside.text_beside(document.content_of(article))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def typed(self, request: HttpRequest, article: Article | None) -> tuple[ArticleForm, list[Any]]:
         """The form and its parts as they were posted, for `typed.content`; nothing is saved."""
-        form = self.get_form(request, article, change=article is not None)(request.POST, instance=article)
+        form = self.get_form(request, article, change=article is not None)(self.posted(request), instance=article)
         formsets, _inlines = self._create_formsets(request, form.instance, change=article is not None)
         return form, formsets
 

@@ -1,11 +1,14 @@
-"""Evidence as people write it beside a key point: one line each, `[@key] the verbatim words`."""
+"""Evidence as people write it beside a key point: one line each, `[@key] the verbatim words`.
+
+The words may be missing as yet: a draft keeps the line, and the checks ask for them before review.
+"""
 
 import re
 from collections.abc import Collection, Iterable
 
 from articles.models import Evidence
 
-_LINE = re.compile(r"^\[@(?P<key>[^\s\[\]@]+)\]\s*(?P<quote>\S.*)$")
+_LINE = re.compile(r"^\[@(?P<key>[^\s\[\]@]+)\]\s*(?P<quote>.*)$")
 
 
 class BadEvidence(ValueError):
@@ -45,7 +48,7 @@ def unknown(evidence: Iterable[tuple[str, str]], keys: Collection[str]) -> list[
 
 def written(evidence: Iterable[Evidence]) -> str:
     """Evidence as lines that `parse` reads."""
-    return "\n".join(f"[@{item.reference.key}] {' '.join(item.quote.split())}" for item in evidence)
+    return "\n".join(f"[@{item.reference.key}] {' '.join(item.quote.split())}".strip() for item in evidence)
 
 
 def _short(line: str) -> str:

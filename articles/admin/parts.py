@@ -1,116 +1,22 @@
 """The parts of an article on its form: byline, key points with their evidence, references, quotations."""
 
 import re
-from collections import Counter
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import Model
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from articles.models import Author, Authorship, Evidence, KeyPoint, Quotation, Reference
 from articles.text import clean
 
 from . import evidence as evidence_lines
 from . import statements
-from .cleaning import CleanTextMixin
-from .rows import ordered, settled
-
-
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
-
+from .keys import made_key
+from .part_forms import KnownChoiceField, PartForm, PartFormSet, lines
 
 _MOST_ROWS = 2000
-
-
-class PartForm(CleanTextMixin, forms.ModelForm):
-    """One row. `order` counts from 1; the server numbers the rows when they are saved."""
-
-    order = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=10_000,
-        widget=forms.NumberInput(attrs={"class": "order"}),
-        help_text="Leave it blank to put a new row last.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["order"] = self.instance.position + 1
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # Rows are unique within their article, and all of the article's rows are on the form: the formset compares
-        # them with each other. Comparing with the database would refuse two rows that swap their values.
-        return super()._get_validation_exclusions() | {"article"}
-
-
-class PartFormSet(forms.BaseInlineFormSet):
-    """All rows of one part. `same` is the field by which a row is known when its id is gone; `once` the field whose
-    value no two rows share."""
-
-    same = "text"
-    once = ""
-
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(data, *args, **kwargs)
-        if data is not None and self.instance.pk:
-            rows = self.get_queryset()
-            self.data = settled(data, self.prefix, rows=rows, same=self.same, initial=self._initial_row)
-
-    def clean(self) -> None:
-        super().clean()
-        given = Counter(
-            str(form.cleaned_data[self.once]) for form in self.standing() if self.once in form.cleaned_data
-        )
-        twice = [value for value, times in given.items() if times > 1]
-        if twice:
-            raise forms.ValidationError(
-                [f"“{value}” stands here twice: keep one of them." for value in twice]
-            )
-
-    def standing(self) -> list[PartForm]:
-        """The rows that stay: neither deleted nor left blank."""
-        return [
-            form
-            for form in self.forms
-            if hasattr(form, "cleaned_data")
-            and (form.instance.pk or form.has_changed())
-            and not form.cleaned_data.get("DELETE")
-        ]
-
-    def in_order(self) -> list[PartForm]:
-        """The rows that stay, in the order that people asked for."""
-        return ordered(
-            (form, form.cleaned_data.get("order"), form.initial.get("order")) for form in self.standing()
-        )
-
-    def save_parts(self) -> None:
-        """Delete, write and number the rows."""
-        self.save(commit=False)
-        for gone in self.deleted_objects:
-            gone.delete()
-        changed = [part for part, _fields in self.changed_objects]
-        self.make_way(changed)
-        for position, form in enumerate(self.in_order()):
-            part = form.instance
-            if part.pk is None or part in changed or part.position != position:
-                part.position = position
-                part.save()
-
-    def save_rest(self) -> None:
-        """Write what needs the other parts: they are saved by now."""
-
-    def make_way(self, changed: list[Any]) -> None:
-        """Clear from the database what would stop changed rows from swapping values with each other."""
-
-    def _initial_row(self, row: Model) -> dict[str, str]:
-        form = self.form(instance=row, **self.form_kwargs)
-        values = {name: form[name].value() for name in form.fields}
-        return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 class AuthorshipForm(PartForm):
@@ -129,6 +35,10 @@ class AuthorshipForm(PartForm):
         help_text="Funding, employment, fees and shares of the last 36 months that touch this text.",
     )
 
+    class Meta:
+        field_classes = {"author": KnownChoiceField}
+        error_messages = {"author": {"required": "Choose who this is, or remove the row."}}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -138,13 +48,18 @@ class AuthorshipForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        choice, words = cleaned.get("stated", ""), cleaned.get("interests", "").strip()
+        if choice == statements.THESE_CHOSEN and not words:
+            choice = ""  # not written yet: the checks ask for it before review
         try:
-            cleaned["interests"] = statements.put_together(
-                cleaned.get("stated", ""), cleaned.get("interests", "").strip()
-            )
+            cleaned["interests"] = statements.put_together(choice, words)
         except ValueError as problem:
             self.add_error("interests", str(problem))
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The field knows the authors that there are: the model would ask for each row's again.
+        return super()._get_validation_exclusions() | {"author"}
 
 
 class AuthorshipFormSet(PartFormSet):
@@ -153,12 +68,14 @@ class AuthorshipFormSet(PartFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # One list for all rows: each row would ask the database for its own.
-        self.authors = [("", "---------"), *((author.pk, str(author)) for author in Author.objects.all())]
+        self.authors = {str(author.pk): author for author in Author.objects.all()}
+        self.choices = [("", "---------"), *((author.pk, str(author)) for author in self.authors.values())]
 
     def add_fields(self, form: PartForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "author" in form.fields:
-            form.fields["author"].choices = self.authors
+            form.fields["author"].choices = self.choices
+            form.fields["author"].known = self.authors
 
     def make_way(self, changed: list[Authorship]) -> None:
         Authorship.objects.filter(pk__in=[part.pk for part in changed]).delete()
@@ -169,7 +86,7 @@ class AuthorshipFormSet(PartFormSet):
 class KeyPointForm(PartForm):
     evidence = forms.CharField(
         required=False,
-        widget=_lines(2),
+        widget=lines(2),
         help_text="One line each: [@key] and the source's own words. The key names a reference below.",
     )
 
@@ -220,6 +137,14 @@ class KeyPointFormSet(PartFormSet):
 
 
 class ReferenceForm(PartForm):
+    class Meta:
+        help_texts = {"key": "Cited in the text as [@key]. Leave it blank to have one made."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
+
     def clean_doi(self) -> str:
         return re.sub(
             r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", self.cleaned_data["doi"], flags=re.IGNORECASE
@@ -232,30 +157,50 @@ class ReferenceForm(PartForm):
 class ReferenceFormSet(PartFormSet):
     same = once = "key"
 
+    def clean(self) -> None:
+        rows = self.in_order()
+        taken = {form.cleaned_data["key"] for form in rows if form.cleaned_data.get("key")}
+        for number, form in enumerate(rows, start=1):
+            if form.cleaned_data.get("key") == "":
+                key = made_key(form.cleaned_data.get("text", ""), number=number, taken=taken)
+                taken.add(key)
+                form.cleaned_data["key"] = form.instance.key = key
+        super().clean()
+
     def make_way(self, changed: list[Reference]) -> None:
         for part in changed:
             Reference.objects.filter(pk=part.pk).update(key=f"~{part.pk}")  # no key begins so
 
 
 class PartInline:
-    """What the inlines share. Rows are added by the button below them."""
+    """What the inlines share. One blank row waits for people without script; with it, the button below adds rows.
 
-    extra = 0
+    `purpose` says what the part is for, `empty` what to do when it has no row yet.
+    """
+
+    template = "articles/admin/part.html"
+    extra = 1
+    purpose = empty = ""
     formfield_overrides = {
-        models.TextField: {"widget": _lines(2)},
+        models.TextField: {"widget": lines(2)},
         models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})},
     }
 
-    @admin.display(description="order")
-    def order(self, part: Any) -> int:
-        return part.position + 1
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=["parts.js"])
 
 
 class AuthorshipInline(PartInline, admin.StackedInline):
     model = Authorship
     form, formset = AuthorshipForm, AuthorshipFormSet
-    fields = [("author", "order"), "stated", "interests"]
+    fields = ["author", "stated", "interests"]
     verbose_name, verbose_name_plural = "author", "byline"
+    purpose = (
+        "Who wrote it, in the order that readers see. Somebody who is not on the list yet is added with the plus "
+        "beside it."
+    )
+    empty = "No author yet. Every article names at least one."
 
     @admin.display(description="interests")
     def stated(self, authorship: Authorship) -> str:
@@ -269,7 +214,10 @@ class AuthorshipInline(PartInline, admin.StackedInline):
 class KeyPointInline(PartInline, admin.StackedInline):
     model = KeyPoint
     form, formset = KeyPointForm, KeyPointFormSet
-    fields = ["text", "evidence", "order"]
+    fields = ["text", "evidence"]
+    verbose_name, verbose_name_plural = "key point", "key points"
+    purpose = "What a reader should take away, each with the words of a source that bear it out."
+    empty = "No key point yet. Clinical news needs one; three to five serve most readers."
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("evidence__reference")
@@ -282,10 +230,14 @@ class KeyPointInline(PartInline, admin.StackedInline):
 class ReferenceInline(PartInline, admin.StackedInline):
     model = Reference
     form, formset = ReferenceForm, ReferenceFormSet
-    fields = ["key", "text", ("doi", "pmid", "nct"), "url", "order"]
+    fields = ["key", "text", ("doi", "pmid", "nct"), "url"]
+    purpose = "The sources. The text cites one as [@key], and key points take their evidence from here."
+    empty = "No reference yet. Every article names the publication that it rests on."
 
 
 class QuotationInline(PartInline, admin.StackedInline):
     model = Quotation
     form, formset = PartForm, PartFormSet
-    fields = ["text", ("speaker", "credentials"), "affiliation", "url", "order"]
+    fields = ["text", ("speaker", "credentials"), "affiliation", "url"]
+    purpose = "Words of a named person, printed apart from the text."
+    empty = "No quotation. An article needs none."

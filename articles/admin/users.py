@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from articles import clock, mailing, second_factor
 from articles.accounts import FLAGS, access_of, record, record_access
 from articles.models import User
+from articles.search import indexing
 from articles.text import clean_line
 
 from .base import DeskAdmin
@@ -106,6 +107,8 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
 
     def save_related(self, request: HttpRequest, form: UserForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if change and {"first_name", "last_name"}.intersection(form.changed_data):
+            indexing.renamed(form.instance)
         record_access(form.instance, by=request.user, before=form.access_before)
         if not change:
             transaction.on_commit(partial(send_link, form.instance.email, asked_by=request.user), robust=True)

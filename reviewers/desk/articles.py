@@ -9,17 +9,35 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from articles.admin import bulk
 from articles.admin.articles import ArticleAdmin
-from articles.models import Article
+from articles.models import Article, User
 from articles.refusals import Refused
-from reviewers import exporting, policy
+from reviewers import exporting, policy, reminding
 
 from . import acts, answering, assigning
 from .standing import standing
 
 
+def _remind(article: Article, asked: dict[str, Any], by: User) -> str:
+    reminded = reminding.remind_now(article, by=by)
+    return f"{' and '.join(request.reviewer.name for request in reminded)} reminded."
+
+
+REMIND = bulk.Act(
+    "Remind their reviewers",
+    "Remind the reviewers",
+    "Remind them",
+    _remind,
+    about="Everybody who was asked and has not answered gets a mail, or a line in their daily mail, as they chose. "
+    "Nobody is reminded of the same review twice a day.",
+    refusals=lambda user: policy.refusals(user, "request"),
+)
+
+
 @admin.register(Article)
 class ArticleDesk(ArticleAdmin):
+    bulk_acts = ArticleAdmin.bulk_acts | {"remind": REMIND}
     change_form_template = "reviewers/desk/article_form.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -85,5 +103,6 @@ class ArticleDesk(ArticleAdmin):
             article = Article.objects.get(pk=context["original"].pk)
             context["standing"] = standing(article, request.user)
             context["beside"] = answering.comments_beside(article, request.user)
+            context["may_trash"] = self.has_change_permission(request, article) and not article.editions.exists()
             context["may_export"] = not policy.refusals(request.user, "export")
         return super().render_change_form(request, context, *args, **kwargs)

@@ -49,7 +49,7 @@ def test_comments_are_applied_and_answered_and_nothing_typed_is_lost(open_page: 
 
     expect(form.get_by_label("Title")).to_have_value("Typed and not saved")
     form.get_by_role("button", name="Save").click()
-    expect(form.get_by_role("heading", name="Edgar Editor saved version 2")).to_be_visible()
+    expect(form.get_by_role("heading", name="You saved version 2 from another page")).to_be_visible()
     article.refresh_from_db()
     assert article.summary == "Most people can walk on the day after surgery, with a frame."
 

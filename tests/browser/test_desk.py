@@ -69,22 +69,23 @@ def write(page: Page) -> None:
     page.get_by_label("Kind").select_option("explainer")
     page.get_by_label("Title").fill("Sleep after surgery")
     page.get_by_label("Bottom line").fill("Sleep helps bones to heal.")
-    page.get_by_role("button", name="Add another Author").click()
+    page.get_by_role("button", name="Add an author").click()
     page.locator("#id_authorships-0-author").select_option(label="Wanda Writer, PhD")
     page.locator("#id_authorships-0-stated").select_option(label="None")
-    page.get_by_role("button", name="Add another Reference").click()
+    page.get_by_role("button", name="Add a reference").click()
     page.locator("#id_references-0-key").fill("sleep")
     page.locator("#id_references-0-text").fill("Example B. Sleep. Journal of Examples 2025.")
     page.locator("#id_references-0-url").fill("https://example.org/sleep")
-    page.get_by_role("button", name="Add another Key point").click()
+    page.get_by_role("button", name="Add a key point").click()
     page.locator("#id_key_points-0-text").fill("Sleep well.")
-    page.locator("#id_key_points-0-evidence").fill("[@sleep] sleep was of help")
+    page.get_by_role("button", name="Add evidence").click()
+    page.get_by_label("Its own words").fill("sleep was of help")
     page.get_by_label("Use of AI tools").fill("None.")
     page.get_by_label("Bone and joint health").check()
     page.get_by_label("Body").fill(
         "## What helps\n\nA dark room [@sleep].\n\n## What does not\n\nA *bright* screen.\n"
     )
-    preview = page.get_by_role("region", name="Preview of the text")
+    preview = page.get_by_role("region", name="Preview of the article")
     expect(preview.get_by_role("heading", name="What helps")).to_be_visible()
     expect(preview.get_by_role("link", name="[1]")).to_be_visible()
 
@@ -100,45 +101,20 @@ def test_two_people_at_once_lose_nothing(open_page: OPEN):
     mine = open_page(change_path(article), article.owner)
     theirs = open_page(change_path(article), factories.make_editor())
     theirs.get_by_label("Title").fill("Their title")
-    theirs.locator("#id_key_points-0-DELETE").check()
+    theirs.get_by_role("button", name="Remove key point 1").click()
     theirs.get_by_role("button", name="Save").click()
     expect(theirs.get_by_text("Saved as version 2.")).to_be_visible()
 
     mine.locator("#id_key_points-0-text").fill("My wording of the point.")
     mine.get_by_role("button", name="Save").click()
     expect(mine.get_by_role("heading", name="Edgar Editor saved version 2")).to_be_visible()
-    expect(mine.locator(".stale ins", has_text="Their title")).to_be_visible()
-    mine.get_by_label("Title").fill("Their title")
-    mine.get_by_role("button", name="Save").click()
+    expect(mine.locator(".theirs ins", has_text="Their title")).to_be_visible()
+    mine.get_by_role("group", name="Key point 1").get_by_label("Take mine").check()
+    mine.get_by_role("button", name="Save the merged text").click()
 
-    expect(mine.get_by_text("Saved as version 3.")).to_be_visible()
+    expect(mine.get_by_text("Saved as version 3: your text, merged with")).to_be_visible()
     article.refresh_from_db()
     assert (article.title, article.key_points.get().text) == ("Their title", "My wording of the point.")
-
-
-def test_a_lost_session_keeps_the_text_and_says_so(open_page: OPEN):
-    article = factories.make_article()
-    page = open_page(change_path(article), article.owner)
-    expect(
-        page.get_by_role("region", name="Preview of the text").get_by_role("heading").first
-    ).to_be_visible()
-    page.context.clear_cookies()
-
-    page.get_by_label("Body").fill("What I went on writing.")
-
-    expect(page.get_by_text("You are signed out. Your text is still here")).to_be_visible()
-    expect(page.get_by_label("Body")).to_have_value("What I went on writing.")
-    assert "Log in" not in page.get_by_role("region", name="Preview of the text").inner_text()
-
-
-def test_the_tab_key_leaves_the_text(open_page: OPEN):
-    article = factories.make_article()
-    page = open_page(change_path(article), article.owner)
-
-    page.get_by_label("Body").focus()
-    page.keyboard.press("Tab")
-
-    expect(page.get_by_label("Body")).not_to_be_focused()
 
 
 def test_signing_and_publishing_need_no_script(open_page: OPEN):

@@ -137,7 +137,7 @@ def test_from_a_file_to_a_withdrawn_page(browser: Browser, live_server, client, 
     page.locator("#id_authorships-0-stated").select_option(label="None")
     page.get_by_label("Use of AI tools").fill("None.")
     page.get_by_label("Lungs").check()
-    page.locator("a", has_text="Add another Reference").click()
+    page.get_by_role("button", name="Add a reference").click()
     page.locator("#id_references-0-key").fill("talk")
     page.locator("#id_references-0-text").fill("Reyes-Lindqvist A. An inhaler in daily practice. 2026.")
     page.locator("#id_references-0-url").fill("https://example.org/abstract")

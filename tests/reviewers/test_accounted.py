@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles import clock, seals
-from articles.models import AuditEntry
+from articles import clock, filing, naming, seals, trashing
+from articles.figures import removing
+from articles.figures.words import Words, change_words
+from articles.models import Article, AuditEntry, Topic
 from articles.refusals import Refused
 from reviewers import (
     answering,
@@ -21,6 +23,7 @@ from reviewers import (
     inviting,
     prompts,
     publishing,
+    reminding,
     requesting,
     scheduling,
     signoff,
@@ -65,6 +68,32 @@ def article_saved() -> Told:
     article = make_article()
     factories.change(article, title="Another title")
     return "article_saved", {"version": 2, "changed": ["title"]}
+
+
+def version_named() -> Told:
+    version = make_article().versions.get()
+    made = naming.name_version(version, name="As read by legal", by=make_editor())
+    return "version_named", {"row": made.pk, "version": 1, "name": "As read by legal"}
+
+
+def article_trashed() -> Told:
+    article = make_article(title="Not needed", slug="not-needed")
+    trashing.trash(article, by=article.owner)
+    return "article_trashed", {"title": "Not needed", "slug": "not-needed"}
+
+
+def article_restored() -> Told:
+    article = make_article(title="Needed", slug="needed")
+    trashing.trash(article, by=article.owner)
+    trashing.restore(article, by=article.owner)
+    return "article_restored", {"title": "Needed", "slug": "needed"}
+
+
+def reminded() -> Told:
+    reviewer = make_reviewer()
+    edition = make_edition(requests=[(reviewer, Role.MEDICAL, factories.in_days(7))])
+    reminding.remind_now(edition.article, by=make_editor())
+    return "reminded", {"requests": [edition.review_requests.get().pk], "reviewers": [str(reviewer)]}
 
 
 def edition_submitted() -> Told:
@@ -283,6 +312,30 @@ def withdrawal_plan_ended() -> Told:
     return "withdrawal_plan_ended", {"plan": plan.pk, "outcome": "cancelled", "reason": "It stays."}
 
 
+def figure_uploaded() -> Told:
+    figure = factories.make_figure(factories.make_image(500, 20))
+    sizes = [{"digest": size.digest, "width": size.width} for size in figure.renditions.all()]
+    said = {"caption": "Walking, drawn.", "credit": "Ines Abara", "licence": "CC BY 4.0"}
+    return "figure_uploaded", {"figure": figure.digest, "renditions": sizes} | said
+
+
+def figure_changed() -> Told:
+    figure, editor = factories.make_figure(), make_editor()
+    change_words(figure, Words("Other words."), by=editor, seen=Words.of(figure))
+    changed = {
+        "caption": ["Walking, drawn.", "Other words."],
+        "credit": ["Ines Abara", ""],
+        "licence": ["CC BY 4.0", ""],
+    }
+    return "figure_changed", {"figure": figure.digest, "changed": changed}
+
+
+def figure_deleted() -> Told:
+    figure = factories.make_figure()
+    removing.delete(figure, by=make_editor())
+    return "figure_deleted", {"figure": figure.digest, "caption": "Walking, drawn.", "because": "deleted"}
+
+
 def refused() -> Told:
     with pytest.raises(Refused):
         publishing.publish(make_edition(), by=make_publisher())
@@ -373,6 +426,10 @@ ACTS: dict[str, Callable[[], Told]] = {
     for act in [
         article_created,
         article_saved,
+        article_trashed,
+        article_restored,
+        reminded,
+        version_named,
         edition_submitted,
         review_requested,
         request_ended,
@@ -395,6 +452,9 @@ ACTS: dict[str, Callable[[], Told]] = {
         schedule_ended,
         withdrawal_planned,
         withdrawal_plan_ended,
+        figure_uploaded,
+        figure_changed,
+        figure_deleted,
         refused,
         logged_in,
         logged_out,
@@ -429,8 +489,23 @@ def test_act_leaves_its_entry_with_its_values(act: Callable[[], Told]):
     assert seals.holds(entry.sealed_payload(), entry.seal)
 
 
+def _in_the_trash() -> Article:
+    article = make_article()
+    trashing.trash(article, by=article.owner)
+    return article
+
+
 REFUSALS: dict[str, Callable[[], object]] = {
     "save": lambda: _stale_save(),
+    "trash": lambda: trashing.trash(make_edition().article, by=make_editor()),
+    "restore": lambda: trashing.restore(make_article(), by=make_editor()),
+    "set owner": lambda: filing.set_owner(make_article(), make_user(is_active=False), by=make_editor()),
+    "add topic": lambda: filing.add_topic(_in_the_trash(), Topic.objects.first(), by=make_editor()),
+    "remove topic": lambda: filing.remove_topic(_in_the_trash(), Topic.objects.first(), by=make_editor()),
+    "remind": lambda: reminding.remind_now(make_article(), by=make_editor()),
+    "name a version": lambda: naming.name_version(
+        make_article().versions.get(), name="n" * 121, by=make_editor()
+    ),
     "submit": lambda: make_edition(by=make_user()),
     "recall": lambda: submission.recall(make_edition(), by=make_user(), reason="No."),
     "request review": lambda: requesting.request_review(make_edition(), by=make_user(), requests=[]),

@@ -14,6 +14,7 @@ from articles.models import (
     AuditEntry,
     Authorship,
     Edition,
+    EditionFigure,
     Publication,
     Topic,
     User,
@@ -122,6 +123,16 @@ def test_demonstration_shows_advice_from_outside_answered_questions_and_what_rev
     assert link.expires_at > clock.now()
     known = {topic.slug for reviewer in Reviewer.objects.all() for topic in reviewer.specialties.all()}
     assert known == set(Topic.objects.values_list("slug", flat=True))
+
+
+@pytest.mark.django_db
+def test_demonstration_shows_an_image_with_words_and_whose_it_is(loaded):
+    shown = EditionFigure.objects.select_related("edition", "figure").earliest("pk")
+
+    assert f"/figures/{shown.figure.digest}.png" in shown.edition.html
+    assert f"<figcaption>{shown.figure.caption}" in shown.edition.html
+    assert shown.figure.credit
+    assert shown.figure.licence
 
 
 @pytest.mark.django_db

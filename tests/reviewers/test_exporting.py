@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +28,8 @@ from tests.factories import (
     make_article,
     make_edition,
     make_editor,
+    make_figure,
+    make_image,
     make_publication,
     make_publisher,
     make_request,
@@ -72,6 +75,25 @@ def test_what_is_in_it_in_an_order_that_stays():
         "editions/1/record-1.json",
         "SHA256SUMS",
     ]
+
+
+def test_figures_are_in_it_under_the_names_by_which_the_article_shows_them():
+    figure = make_figure(make_image(700, 400), caption="Walking & resting")
+    lost = make_figure(make_image(300, 200))
+    sections = "## One\n\nIt is.\n\n## Two\n\nIt is."
+    body = f"![A stick.](figure:{figure.digest})\n\n![A bed.](figure:{lost.digest})\n\n{sections}"
+    edition = make_edition(make_article(body=body))
+    default_storage.delete(f"figures/{lost.digest}.png")
+
+    files = unpack(edition.article)
+
+    kept = [name for name in files if name.startswith("figures/")]
+    assert kept == [f"figures/{size.digest}.png" for size in figure.renditions.all()]
+    assert all(hashlib.sha256(files[name]).hexdigest() in name for name in kept)
+    assert all(f"/{name}" in files["editions/1/article.html"].decode() for name in kept)
+    index = files["index.html"].decode()
+    assert f'<a href="figures/{figure.digest}.png">Walking &amp; resting</a>' in index
+    assert f"{lost.digest}.png: the file is lost, or was changed" in index
 
 
 def test_list_of_digests_is_of_every_other_file():

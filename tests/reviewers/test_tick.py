@@ -20,6 +20,7 @@ from tests.factories import (
     make_article,
     make_edition,
     make_editor,
+    make_figure,
     make_publication,
     make_publisher,
     make_reviewer,
@@ -77,6 +78,17 @@ def test_json_tells_the_same():
     assert (refused["article"], "medical sign-off is missing" in refused["reason"]) == ("unsigned", True)
     assert done["reminded"][0]["subject"].startswith("Your review is due today")
     assert (done["failed"], done["mails_given_up"]) == (0, [])
+
+
+def test_images_that_nothing_used_for_a_month_are_removed_and_named():
+    with clock.set_to(MOMENT):
+        figure = make_figure(caption="Never shown.")
+    assert json.loads(tick(MOMENT + timedelta(days=29), "--json"))["figures_removed"] == []
+
+    said = tick(MOMENT + timedelta(days=30))
+
+    assert f"Removed an image that nothing used for 30 days: Never shown. ({figure.digest[:12]})" in said
+    assert "1 unused images removed." in said
 
 
 def test_an_outage_of_days_loses_nothing():

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles import clock, mailing
+from articles import clock, keeping, mailing
+from articles.figures import removing
+from articles.importing import pending
 from articles.models import PlannedWithdrawal
 from reviewers import reminding, scheduling, withdrawing
 from reviewers.mail import digest
@@ -18,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Do everything that is due: planned withdrawals, scheduled publications, reminders, daily mails and mail. "
+        "Do everything that is due: planned withdrawals, scheduled publications, reminders, daily mails and mail; and "
+        "remove images that nothing has used for a month. "
         "Run it every minute, from any host: whatever is due is done once."
     )
 
@@ -35,6 +38,8 @@ class Command(BaseCommand):
             "daily_mails": [],
             "mails_sent": 0,
             "mails_given_up": [],
+            "figures_removed": [],
+            "imports_deleted": 0,
             "failed": 0,
         }
         # What comes down goes first: a publication that is due after it is then judged by what is left.
@@ -45,6 +50,9 @@ class Command(BaseCommand):
         self._try("Reminding", self._remind)
         self._try("Writing the daily mails", self._digest)
         self._try("Sending mail", self._send)
+        self._try("Forgetting unsaved text that is old", keeping.purge)
+        self._try("Removing unused figures", self._tidy)
+        self._try("Deleting imports that nobody confirmed", self._purge_imports)
         self._report()
 
     def _plans(self) -> list[PlannedWithdrawal]:
@@ -55,7 +63,7 @@ class Command(BaseCommand):
         due = Schedule.objects.waiting().filter(publish_at__lte=clock.now())
         return list(due.select_related("edition__article", "by").order_by("publish_at", "pk"))
 
-    def _try(self, what: str, act: Callable[..., None], *args: Any) -> None:
+    def _try(self, what: str, act: Callable[..., object], *args: Any) -> None:
         """One thing that fails holds up no other; it is tried again by the next run."""
         try:
             act(*args)
@@ -100,6 +108,17 @@ class Command(BaseCommand):
                 f"Given up after {mail.attempts} attempts: the mail “{mail.subject}” to {mail.to}. {mail.last_error}"
             )
 
+    def _tidy(self) -> None:
+        for figure in removing.remove_unused():
+            self.done["figures_removed"].append(figure)
+            self._print(f"Removed an image that nothing used for {removing.GRACE.days} days: {figure}")
+
+    def _purge_imports(self) -> None:
+        self.done["imports_deleted"] = deleted = pending.purge()
+        if deleted:
+            imports = "1 import" if deleted == 1 else f"{deleted} imports"
+            self._print(f"Deleted {imports} that nobody confirmed within {pending.KEPT.days} days.")
+
     def _say(self, list_: str, said: str, slug: str, **more: str) -> None:
         self.done[list_].append({"article": slug, "said": said} | more)
         self._print(said)
@@ -115,7 +134,7 @@ class Command(BaseCommand):
         self._print(
             f"{len(done['withdrawn'])} withdrawn, {len(done['published'])} published, {len(done['refused'])} not "
             f"published, {len(done['reminded'])} reminded, {len(done['daily_mails'])} daily mails, "
-            f"{done['mails_sent']} mails sent."
+            f"{done['mails_sent']} mails sent, {len(done['figures_removed'])} unused images removed."
         )
         if self.failed:
             things = "thing" if self.failed == 1 else "things"

@@ -194,7 +194,8 @@ def test_the_past_address_of_another_article_is_refused():
     response = client.post(change_url(article), shown(client, change_url(article)) | {"slug": "hips"})
 
     assert response.status_code == 422
-    assert "This address was another article" in response.content.decode()
+    former = "“hips” was the address of “Walking after a hip fracture”: old links lead there."
+    assert former in response.content.decode()
 
 
 def test_an_author_stands_once_in_the_byline():
@@ -268,20 +269,3 @@ def test_nobody_deletes_an_article():
 
     assert response.status_code == 403
     assert Article.objects.exists()
-
-
-def test_the_change_page_needs_no_more_queries_for_more_rows(django_assert_max_num_queries):
-    article = make_article()
-    client = logged_in(article.owner)
-    counts = []
-    for rows in [1, 12]:
-        data = shown(client, change_url(article))
-        for number in range(rows):
-            data = with_row(data, "references", key=f"r{rows}-{number}", text="R.")
-            data = with_row(data, "key_points", text="P.", evidence=f"[@r{rows}-{number}] words")
-        client.post(change_url(article), data)
-        with django_assert_max_num_queries(200) as counted:
-            client.get(change_url(article))
-        counts.append(len(counted))
-
-    assert counts[0] == counts[1]

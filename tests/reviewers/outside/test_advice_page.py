@@ -16,7 +16,7 @@ from reviewers import commenting, submission
 from reviewers.commenting import Remark
 from reviewers.models import Comment
 from reviewers.outside import advising
-from tests.factories import make_article, make_edition, make_editor, make_reviewer
+from tests.factories import make_article, make_content, make_edition, make_editor, make_figure, make_reviewer
 from tests.reviewers.outside.test_advising import ask, token_of
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +292,28 @@ def test_log_holds_no_link_that_is_a_secret(path):
 
 def test_log_is_formatted_so_on_a_real_site():
     assert settings.LOGGING["formatters"]["line"]["class"] == "cliniccontent.log_lines.WithoutSecrets"
+
+
+def test_its_images_come_by_the_link_and_by_nothing_else(link, address):
+    figure, other = make_figure(), make_figure()
+    body = f"![A stick.](figure:{figure.digest})\n\n{make_content()['body']}"
+    asked = ask(make_edition(make_article(body=body)))
+    page = f"/advice/{token_of(asked)}/"
+    client = Client()
+
+    [shown] = re.findall(r'<img src="([^"]+)"', client.get(page).content.decode())
+
+    assert shown == f"{page}figures/{figure.digest}.png"
+    image = client.get(shown)
+    assert (image.status_code, image.headers["Content-Type"]) == (200, "image/png")
+    assert image.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in image.headers
+    for elsewhere in [
+        f"/figures/{figure.digest}.png",
+        f"{address}figures/{figure.digest}.png",
+        f"{page}figures/{other.digest}.png",
+        f"/advice/nobody/figures/{figure.digest}.png",
+    ]:
+        assert client.get(elsewhere).status_code == 404
+    advising.revoke(asked, by=make_editor())
+    assert client.get(shown).status_code == 404
