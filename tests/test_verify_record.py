@@ -2,17 +2,21 @@
 
 import copy
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as some
@@ -22,14 +26,24 @@ from reviewers import signoff
 from reviewers.models import Role, SignOff
 from tests import factories
 from tests.articles.public.steps import MARCH, publish, republish, withdraw
-from tests.recording import check, export, program, reseal
+from tests.recording import Files, check, export, program, reseal
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def exported(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Files]:
+    """The files of two articles, made once: what is done to them needs no site."""
+    folder = tmp_path_factory.mktemp("exported")
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = [export(Client(), publish(), folder / name) for name in ["one", "other"]]
+        transaction.set_rollback(True)
+    return made
+
+
 @pytest.fixture
-def files(client, tmp_path):
-    return export(client, publish(), tmp_path / "files")
+def files(exported, tmp_path) -> Files:
+    return Files(*(Path(shutil.copy(path, tmp_path)) for path in exported[0]))
 
 
 def pem_of(key_file, folder):
@@ -173,11 +187,9 @@ TAMPERINGS = {
 
 @pytest.mark.parametrize("sealing", ["with the genuine seal kept", "sealed with a key of their own"])
 @pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda tamper: tamper.__name__)
-def test_tampering_is_named(client, tmp_path, tamper, sealing):
-    files = export(client, publish(), tmp_path / "files")
-    other = export(client, publish(), tmp_path / "other").whole()
+def test_tampering_is_named(files, exported, tamper, sealing):
     whole = files.whole()
-    tamper(whole, other)
+    tamper(whole, exported[1].whole())
     files.write(whole if "kept" in sealing else reseal(whole))
 
     outcome = check(*files.arguments)
