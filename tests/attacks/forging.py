@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from articles import audit, clock, document, editions, guards, seals
 from articles.document import canonical
@@ -29,6 +29,14 @@ def guards_off() -> Iterator[None]:
     yield
     _settle()
     guards.install(ALL_GUARDS)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done to the database here is gone afterwards: the next forgery finds it as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _settle() -> None:

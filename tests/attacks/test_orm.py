@@ -78,19 +78,23 @@ def test_superuser_is_no_publisher_by_being_one():
     assert not Publication.objects.exists()
 
 
-@pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
-def test_superuser_writes_no_evidence_through_the_admin(client: Client, model: type[models.Model]):
+def test_superuser_writes_no_evidence_through_the_admin(client: Client, subtests: pytest.Subtests):
     make_publication()
     client.force_login(make_user(name="Sue Root", is_superuser=True))
-    row = model._default_manager.first()
     before = evidence()
-    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
-    pages = [f"{base}/add/"] + ([f"{base}/{row.pk}/change/", f"{base}/{row.pk}/delete/"] if row else [])
 
-    answers = [client.post(page, {"post": "yes"} | whole_form(model, row)) for page in pages]
+    for model in EVIDENCE:
+        with subtests.test(model.__name__):
+            row = model._default_manager.first()
+            base = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
+            pages = [f"{base}/add/"] + (
+                [f"{base}/{row.pk}/change/", f"{base}/{row.pk}/delete/"] if row else []
+            )
 
-    assert max(answer.status_code for answer in answers) < 500
-    assert evidence() == before
+            answers = [client.post(page, {"post": "yes"} | whole_form(model, row)) for page in pages]
+
+            assert max(answer.status_code for answer in answers) < 500
+            assert evidence() == before
     assert list(verification.flaws()) == []
 
 
