@@ -53,7 +53,9 @@ def test_two_people_on_one_article_lose_nothing(open_page: OPEN):
         "Body, under “At home”",
     ]
     body = page.locator("fieldset.part").first
-    tops = [side.bounding_box()["y"] for side in body.locator(".side").all()]
+    tops = body.locator(".side").evaluate_all(
+        "sides => sides.map((side) => side.getBoundingClientRect().top)"
+    )
     assert len(set(tops)) == 1
     assert body.locator(".mine .number").inner_text() == "400"
     assert problems(page, "two texts", whole=True) == []
@@ -101,27 +103,21 @@ def test_without_script_on_a_phone_the_form_comes_back_or_is_merged(open_page: O
     assert content_of(Article.objects.get())["body"] == BODY.replace("200 mg", "100 mg")
 
 
-def test_the_pages_of_the_history_fit_a_phone_and_have_no_violations(open_page: OPEN):
+def test_the_history_is_compared_named_and_brought_back(open_page: OPEN):
     article = make_article(make_writer(), body=BODY)
     theirs(article)
     versions = reverse("admin:articles_article_history", args=[article.pk])
-    page = open_page(versions, make_user("editor", name="Edna Else"), **AXE)
+    page = open_page(versions, make_user("editor", name="Edna Else"))
 
-    found = problems(page, "versions")
     page.get_by_role("button", name="Compare").click()
     assert page.locator("ins.number").all_inner_texts() == ["2", "100"]
-    found += problems(page, "comparison")
     page.get_by_role("link", name="Version 1", exact=True).click()
     page.fill("#version-name", "As read by legal")
     page.get_by_role("button", name="Name it").click()
-    found += problems(page, "version")
+    page.get_by_text("As read by legal").first.wait_for()
     page.get_by_role("link", name="Make version 1 the working copy again").click()
-    found += problems(page, "working copy again")
     page.get_by_role("button", name="Make version 1 the working copy again").click()
     assert "Version 1 is the working copy again, as version 3." in page.inner_text(".messagelist")
     page.goto(reverse("site_history"))
-    found += problems(page, "history of all articles")
     page.get_by_role("link", name=re.compile("Title in version 3")).click()
     page.locator("#changed-title:target").wait_for()
-
-    assert found == []
