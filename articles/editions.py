@@ -1,11 +1,15 @@
 """Freezing an article into an edition, and asking whether an edition is still what was frozen."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from articles import rendering, seals
 from articles.document import SCHEMA, canonical, content_of, sha256
-from articles.models import Article, Edition, EditionFigure, Figure, User
+from articles.models import Article, ArticleVersion, AuditEntry, Edition, EditionFigure, Figure, User
 
 # What a change is and says. A correction says what was wrong, what is right, where, and how much it mattered (ICMJE).
 NO_CHANGE = {"kind": "", "note": "", "wrong": "", "right": "", "where": "", "severity": ""}
@@ -92,22 +96,34 @@ def manifest_of(
 
 
 def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
-    """Who may not sign: bylined authors, the submitter, and everyone whose save changed the content.
+    """Who may not sign: bylined authors, the submitter, and everyone whose save changed the content, or that of the
+    article whose words this one began with.
 
     Each is {"user": account's id or 0, "name": printed name, "orcid": iD or ""}. Authors without an account are known
     by name and ORCID iD alone.
     """
     found: dict[int, str] = {submitter.pk: str(submitter)}
-    content = ""
-    for version in article.versions.select_related("by").defer("document", "desk").order_by("number"):
-        if version.sha256 != content:
-            found[version.by_id] = str(version.by)
-        content = version.sha256
+    for versions in _written(article):
+        content = ""
+        for version in versions.select_related("by").defer("document", "desk").order_by("number"):
+            if version.sha256 != content:
+                found[version.by_id] = str(version.by)
+            content = version.sha256
     bylined = [authorship.author for authorship in article.authorships.select_related("author")]
     accounts = [{"user": pk, "name": name, "orcid": ""} for pk, name in sorted(found.items())]
     return accounts + [
         {"user": author.user_id or 0, "name": author.name, "orcid": author.orcid} for author in bylined
     ]
+
+
+def _written(article: Article) -> Iterator[QuerySet[ArticleVersion]]:
+    """The versions in which an article's words came to be: its own and, by the trail, those of what it is a copy of."""
+    yield article.versions.all()
+    begun = AuditEntry.objects.filter(event=AuditEntry.Event.ARTICLE_CREATED).order_by("number")
+    entry = begun.filter(article=article).first()
+    while entry and (origin := json.loads(entry.data).get("copied_from")):
+        yield ArticleVersion.objects.filter(article__uuid=origin["article"], number__lte=origin["version"])
+        entry = begun.filter(article__uuid=origin["article"], number__lt=entry.number).first()
 
 
 def flaws(edition: Edition) -> list[str]:

@@ -111,6 +111,8 @@ def record(article: Article, *, by: User, **told: Any) -> ArticleVersion | None:
     The last step of every save; the caller holds the article's lock in a transaction. The audit entry says what is
     `told`, too.
     """
+    # First, for it waits for whoever changes the words of a figure that comes in: then they are read as they are.
+    record_uses(article, digests(article.body))
     plain = document.content_of(article)
     content, desk = document.canonical(plain), _desk(article)
     latest = article.versions.order_by("-number").first()
@@ -133,7 +135,6 @@ def record(article: Article, *, by: User, **told: Any) -> ArticleVersion | None:
             "content_sha256": version.sha256,
         },
     )
-    record_uses(article, digests(article.body))
     audit.record(
         audit.Event.ARTICLE_SAVED if latest else audit.Event.ARTICLE_CREATED,
         by=by,

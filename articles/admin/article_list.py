@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from articles.search import finding
 
 from . import bulk, bulk_acts, lists
 from .base import DeskAdmin
+from .numbers import number_in
 from .trash import TrashedIsReadOnly
 
 # The texts of an article, which no list shows.
@@ -123,6 +126,8 @@ class ArticleList(TrashedIsReadOnly, DeskAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if None in map(number_in, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
+            raise BadRequest("What was chosen on the list is no article of it.")
         with one_reading() if request.method == "GET" else nullcontext():
             response = super().changelist_view(request, extra_context)
         if "cl" in getattr(response, "context_data", {}):

@@ -1,6 +1,6 @@
 """How the audit trail is narrowed down: by what a person types; the page never lists every person or article."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -75,19 +75,28 @@ class DayFilter(TypedFilter):
     asked = {"from": ("From", "date"), "until": ("Until", "date")}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        begin, end = (self._midnight(name) for name in ["from", "until"])
+        asked = self.used_parameters
+        begin, end = span(asked.get("from", ""), asked.get("until", ""))
         if begin:
             queryset = queryset.filter(at__gte=begin)
-        return queryset.filter(at__lt=end + timedelta(days=1)) if end else queryset
+        return queryset.filter(at__lt=end) if end else queryset
 
-    def _midnight(self, name: str) -> datetime | None:
-        given = self.used_parameters.get(name)
-        if not given:
-            return None
-        try:
-            day = date.fromisoformat(given)
-            midnight = datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
-            midnight + timedelta(days=1)
-        except (ValueError, OverflowError):
-            raise BadRequest(f"“{given}” is no day: write it as 2026-03-03.") from None
-        return midnight
+
+def span(first: str, last: str) -> tuple[datetime | None, datetime | None]:
+    """When one day begins and another is over; None where no day is given. Raises BadRequest for what is no day."""
+    begin, end = _midnight(first), _midnight(last)
+    return begin, end and end + timedelta(days=1)
+
+
+def _midnight(given: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        day = date.fromisoformat(given)
+        midnight = datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+        # The database is asked in UTC, where the first and the last days of all are none.
+        for moment in [midnight, midnight + timedelta(days=1)]:
+            moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRequest(f"“{given}” is no day: write it as 2026-03-03.") from None
+    return midnight

@@ -15,6 +15,8 @@ from django.urls import URLPattern, path, reverse
 from articles.models import Article, User
 from articles.refusals import Refused
 
+from .numbers import number_in
+
 if TYPE_CHECKING:
     from .article_list import ArticleList
 
@@ -157,9 +159,10 @@ def _outcome(act: Act, article: Article, form: BulkForm, user: User) -> Outcome:
 
 def _keys(request: HttpRequest) -> list[int]:
     given = list(dict.fromkeys((request.POST if request.method == "POST" else request.GET).getlist("pk")))
-    if not given or len(given) > MOST or not all(key.isascii() and key.isdecimal() for key in given):
+    keys = [key for key in map(number_in, given) if key]
+    if not given or len(given) > MOST or len(keys) < len(given):
         raise BadRequest(f"Choose between one and {MOST} articles on the list.")
-    return [int(key) for key in given if len(key) < 19]
+    return keys
 
 
 def _chosen(desk: "ArticleList", request: HttpRequest, keys: Sequence[int]) -> list[Article]:

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.csrf import csrf_failure
 
+from .numbers import number_in
+
 _OPEN = {"login", "logout", "admin_password_reset", "password_reset_confirm", "articles_article_preview"}
 _NEW = {"articles_article_add", "articles_article_go_on"}
 _SECRET = {"csrfmiddlewaretoken", *settings.AXES_SENSITIVE_PARAMETERS}
@@ -65,4 +67,5 @@ def _article_form(request: HttpRequest) -> str:
     key = match.kwargs.get("object_id") if match.url_name == "articles_article_change" else None
     if match.url_name == "articles_article_go_on":
         key = str(match.kwargs["pk"])
-    return reverse("admin:articles_article_go_on", args=[int(key)]) if key and key.isdecimal() else ""
+    pk = number_in(key)
+    return reverse("admin:articles_article_go_on", args=[pk]) if pk else ""

@@ -22,6 +22,7 @@ from articles.refusals import Refused
 from .answers import SIGNED_OUT, refusal, to_script
 from .cleaning import CleanTextMixin
 from .figure_rows import as_data, found
+from .numbers import number_in
 
 if TYPE_CHECKING:
     from .figures import FigureAdmin
@@ -67,14 +68,10 @@ def choose(desk: "FigureAdmin", request: HttpRequest) -> HttpResponse:
         return refusal(403, "You may not see the images.")
     if request.method != "GET":
         return refusal(405, "This address takes GET alone.")
-    words, page = request.GET.get("q", ""), request.GET.get("page", "1")
-    if (
-        "\0" in words
-        or len(words) > 200
-        or not (page.isascii() and page.isdecimal() and 0 < int(page[:6]) < 10_000)
-    ):
+    words, page = request.GET.get("q", ""), number_in(request.GET.get("page", "1"), digits=4)
+    if "\0" in words or len(words) > 200 or not page:
         return refusal(400, "This is no search for images.")
-    start = (int(page[:6]) - 1) * ON_A_PAGE
+    start = (page - 1) * ON_A_PAGE
     figures = list(found(words)[start : start + ON_A_PAGE + 1])
     data = [as_data(figure) for figure in figures[:ON_A_PAGE]]
     return JsonResponse({"figures": data, "more": len(figures) > ON_A_PAGE})
@@ -85,8 +82,8 @@ def _bounded(desk: "FigureAdmin", answered: Any) -> Any:
 
     @csrf_exempt  # `answered` checks the token; to check it here would read the body first
     def view(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if desk.admin_site.has_permission(request) and int(length) > MAX_BYTES + _ENVELOPE:
+        length = number_in(request.META.get("CONTENT_LENGTH")) or 0
+        if desk.admin_site.has_permission(request) and length > MAX_BYTES + _ENVELOPE:
             return refusal(413, _TOO_LARGE)
         try:
             return answered(request)

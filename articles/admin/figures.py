@@ -42,7 +42,7 @@ class WordsForm(CleanTextMixin, forms.ModelForm):
         """The words that the person had before them; none for a field that was tampered with."""
         try:
             return Words(**json.loads(self.cleaned_data["seen"]))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             return Words()
 
     def overtaken(self, current: Words) -> None:

@@ -15,6 +15,7 @@ from articles.models import Article, ArticleVersion
 from articles.refusals import Refused
 
 from . import comparing
+from .numbers import number_in
 
 if TYPE_CHECKING:
     from .articles import ArticleAdmin
@@ -199,4 +200,4 @@ def _posted(request: HttpRequest, name: str) -> int:
 
 
 def _as_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(text, digits=9) or 0

@@ -9,11 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import document, preflight, writing
+from articles.figures.describing import described
 from articles.importing import confirming, drafting, pending
 from articles.importing.choosing import DECORATIVE, OUT, Choices, decided
 from articles.importing.images import pieces
 from articles.importing.manuscript import Manuscript
-from articles.importing.remembering import remembered
+from articles.importing.remembering import figures_of, remembered
 from articles.models import Article, PendingImport
 from articles.refusals import Refused
 
@@ -56,7 +57,7 @@ def review(desk: "ArticleAdmin", request: HttpRequest, waiting: PendingImport) -
             status = 409
         except Refused as refusal:
             context["refused"], status = refusal.reasons, 409
-    page = _page(desk, request, waiting) | _read(waiting, manuscript, chosen) | context
+    page = _page(desk, request, waiting) | _read(waiting, opened, chosen) | context
     return TemplateResponse(request, "articles/admin/import_review.html", page, status=status)
 
 
@@ -102,11 +103,16 @@ def _discarded(request: HttpRequest, waiting: PendingImport) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:articles_article_import"))
 
 
-def _read(waiting: PendingImport, manuscript: Manuscript, chosen: Choices) -> dict[str, Any]:
+def _read(waiting: PendingImport, opened: pending.Opened, chosen: Choices) -> dict[str, Any]:
     """What the draft would say, what differs from the article that takes it, and what the checks find."""
+    manuscript = opened.manuscript
+    # By the name that the article knows an image by: one that it shows already is no difference.
+    names = figures_of(opened.images) if waiting.into else {}
     # An image that nobody decided on yet is asked for in the form: the checks need not ask once more.
     coming = {
-        sha256: sha256 for sha256, choice in chosen.images.items() if choice.alt or choice.show == DECORATIVE
+        sha256: names.get(sha256, sha256)
+        for sha256, choice in chosen.images.items()
+        if choice.alt or choice.show == DECORATIVE
     }
     result = decided(manuscript, chosen, coming)
     content = drafting.to_document(result)
@@ -114,11 +120,14 @@ def _read(waiting: PendingImport, manuscript: Manuscript, chosen: Choices) -> di
     if waiting.into:
         before = document.content_of(waiting.into)
         content, context["kept"] = confirming.updated_content(waiting.into, result)
+    # A figure that is here already has its words and renditions; what is new is told as it will be once it is stored.
+    known = described(content["body"])
+    content["figures"] = [*known, *_coming(coming, known, chosen)]
+    if waiting.into:
         note = {"source_note": waiting.into.source_note}
         noted = {"source_note": confirming.noted(waiting.into.source_note, waiting.name, result)}
         context["changes"] = comparing.between(before | note, content | noted)
-    content["figures"] = _pictured(content["figures"], chosen, coming)
-    found = [_by_number(finding, manuscript) for finding in preflight.findings(content)]
+    found = [_by_number(finding, manuscript, names) for finding in preflight.findings(content)]
     return context | {
         "content": content,
         "sections": _sections(manuscript),
@@ -136,28 +145,30 @@ def _sections(manuscript: Manuscript) -> list[tuple[str, list[tuple[str, int]]]]
     ]
 
 
-def _by_number(finding: preflight.Finding, manuscript: Manuscript) -> preflight.Finding:
+def _by_number(
+    finding: preflight.Finding, manuscript: Manuscript, names: dict[str, str]
+) -> preflight.Finding:
     """The finding with images called by their number on this page."""
     words = finding.words
     for number, image in enumerate(manuscript.images, start=1):
-        words = words.replace(f"figure:{image.sha256}", f"image {number}")
+        words = words.replace(f"figure:{names.get(image.sha256, image.sha256)}", f"image {number}")
     return replace(finding, words=words)
 
 
-def _pictured(known: list[dict[str, Any]], chosen: Choices, coming: dict[str, str]) -> list[dict[str, Any]]:
-    """What the document will say of the images, before they are stored: so that the checks see them as they will be."""
-    coming = [
+def _coming(coming: dict[str, str], known: list[dict[str, Any]], chosen: Choices) -> list[dict[str, Any]]:
+    """What the document will say of the images that are not stored yet."""
+    here = {figure["digest"] for figure in known}
+    return [
         {
-            "digest": sha256,
-            "caption": choice.caption,
-            "credit": choice.credit,
-            "licence": choice.licence,
+            "digest": digest,
+            "caption": chosen.images[sha256].caption,
+            "credit": chosen.images[sha256].credit,
+            "licence": chosen.images[sha256].licence,
             "renditions": [],
         }
-        for sha256, choice in chosen.images.items()
-        if sha256 in coming and choice.show != OUT
+        for sha256, digest in coming.items()
+        if digest not in here and chosen.images[sha256].show != OUT
     ]
-    return [*known, *coming]
 
 
 def _as_it_is(waiting: PendingImport) -> dict[str, str]:

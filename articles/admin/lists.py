@@ -13,6 +13,8 @@ from articles.models import Article, Topic, User
 from articles.states import NOTICE, PublicState, WorkState
 from articles.text import clean_line
 
+from .numbers import number_in
+
 
 def public(state: str, of: str = "state__") -> Q:
     """The articles in a public state at this moment; with `of=""` it is asked of `ArticleState` itself."""
@@ -99,7 +101,8 @@ class OwnerFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         chosen = str(request.user.pk) if self.value() == "me" else self.value()
-        return queryset.filter(owner=int(chosen)) if _is_key(chosen) else queryset
+        key = number_in(chosen)
+        return queryset.filter(owner=key) if key is not None else queryset
 
 
 class TopicFilter(admin.SimpleListFilter):
@@ -111,7 +114,8 @@ class TopicFilter(admin.SimpleListFilter):
         return _choices(request, "topic")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(topics=int(self.value())) if _is_key(self.value()) else queryset
+        key = number_in(self.value())
+        return queryset.filter(topics=key) if key is not None else queryset
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -169,8 +173,3 @@ def _choices(request: HttpRequest, of: str) -> list[tuple[str, str]]:
         for kind, pk, first, last, email in both:
             request.to_choose[kind].append((str(pk), clean_line(f"{first} {last}") or email))
     return sorted(request.to_choose[of], key=lambda choice: choice[1].casefold())[:_MOST_CHOICES]
-
-
-def _is_key(value: str | None) -> bool:
-    """Whether a value can be a row's number on both engines."""
-    return bool(value) and value.isascii() and value.isdecimal() and len(value) < 19

@@ -16,6 +16,7 @@ from articles.models.people import credential_list
 
 from . import statements, typed
 from .merge_parts import evidence_lines, evidence_of
+from .numbers import number_in
 
 if TYPE_CHECKING:
     from .articles import ArticleAdmin
@@ -261,5 +262,4 @@ def _authorship(row: Document, authors: dict[str, int]) -> dict[str, str]:
 
 
 def _rows(data: QueryDict, prefix: str) -> int:
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    return min(int(total), _MOST_ROWS) if total.isascii() and total.isdigit() and len(total) < 8 else 0
+    return min(number_in(data.get(f"{prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)

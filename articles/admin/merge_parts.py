@@ -23,7 +23,10 @@ _FIELDS: dict[str, list[tuple[str, str, bool]]] = {
     "slug": [("text", "Address", _LINE)],
     "source_note": [("text", "Source note", _LINES)],
     "source": [("name", "Source", _LINE), ("url", "Source address", _LINE)],
-    "key_points": [("text", "Key point", _LINES), ("evidence", "Evidence", _LINES)],
+    "key_points": [
+        ("text", "Key point", _LINES),
+        ("evidence", "Evidence, one on each line: [@key] the source’s own words", _LINES),
+    ],
     "references": [
         ("key", "Key", _LINE),
         ("text", "Text", _LINES),
@@ -227,9 +230,11 @@ def _written(part: Part, value: Any) -> list[str]:
 
 def _options(part: Part, theirs: str) -> list[tuple[str, str]]:
     """What can be chosen for a part, with its words."""
+    # What only one of the two wrote, the other did not take out.
+    mine, others = (", as in mine", f", as {theirs} did") if _is_there(part.base) else ("", "")
     taken = [
-        (MINE, "Take mine" if _is_there(part.mine) else "Leave it out, as in mine"),
-        (THEIRS, f"Take {theirs}’s" if _is_there(part.theirs) else f"Leave it out, as {theirs} did"),
+        (MINE, "Take mine" if _is_there(part.mine) else f"Leave it out{mine}"),
+        (THEIRS, f"Take {theirs}’s" if _is_there(part.theirs) else f"Leave it out{others}"),
     ]
     if part.both is not None:
         taken.append((BOTH, "Keep both"))

@@ -23,6 +23,7 @@ from articles.refusals import Refused
 from . import comparing, merge_form, merge_parts, restoring
 from .merge_form import DESK, Filled
 from .merge_parts import EDITED
+from .numbers import number_in
 
 if TYPE_CHECKING:
     from .articles import ArticleAdmin
@@ -69,7 +70,7 @@ class _Merging:
         self.article = Article.objects.get(pk=article.pk)
         saved = article.versions.select_related("by").order_by("-number")
         self.current: ArticleVersion = get_list_or_404(saved[:1])[0]
-        seen = _number(data.get("seen", ""))
+        seen = number_in(data.get("seen"), digits=9)
         self.base: ArticleVersion | None = article.versions.filter(number=seen).first() if seen else None
         self.posted = {} if data is request.POST else request.POST.dict()
 
@@ -231,7 +232,3 @@ def _led(found: list[tuple[str, str]], shown: list[merge_parts.Shown]) -> list[t
 def _place(path: str) -> str:
     section = path.partition(".")[0]
     return comparing.NAMES.get(section, section.replace("_", " ").capitalize())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

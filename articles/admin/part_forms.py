@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from .cleaning import CleanTextMixin
+from .numbers import number_in
 from .rows import ordered, settled
 
 
@@ -63,8 +64,7 @@ class PartForm(CleanTextMixin, forms.ModelForm):
     @property
     def place(self) -> int | None:
         """The number that was asked for, as far as it is one, whether or not the form is valid."""
-        value = str(self["order"].value() or "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+        return number_in(str(self["order"].value() or ""), digits=5)
 
     def _get_validation_exclusions(self) -> set[str]:
         # Rows are unique within their article, and all of the article's rows are on the form: the formset compares

@@ -14,6 +14,7 @@ from articles.text import clean
 from . import evidence as evidence_lines
 from . import statements
 from .keys import made_key
+from .numbers import number_in
 from .part_forms import KnownChoiceField, PartForm, PartFormSet, lines
 
 _MOST_ROWS = 2000
@@ -130,8 +131,7 @@ class KeyPointFormSet(PartFormSet):
         """The keys that the references on the same form will have."""
         if "references-TOTAL_FORMS" not in self.data:
             return set(self.instance.references.values_list("key", flat=True)) if self.instance.pk else set()
-        total = str(self.data["references-TOTAL_FORMS"])
-        rows = range(min(int(total), _MOST_ROWS)) if total.isdecimal() else range(0)
+        rows = range(min(number_in(str(self.data["references-TOTAL_FORMS"])) or 0, _MOST_ROWS))
         fields = [f"references-{row}-key" for row in rows if f"references-{row}-key" in self.data]
         return {self.data[name].strip() for name in fields if not self.data.get(f"{name[:-3]}DELETE")}
 

@@ -14,6 +14,7 @@ from articles.keeping import Sitting
 from articles.models import Article, Autosave
 
 from . import comparing, merge_form, typed
+from .numbers import number_in
 
 _MOST_COMPARED = 3
 _MOST_LISTED = 10
@@ -128,8 +129,8 @@ def data_of(kept: Autosave) -> QueryDict:
 def _settle_new_rows(data: QueryDict) -> None:
     """Rows typed before the article was first saved: they are known by what they say, as rows whose id is gone."""
     for part in _PARTS:
-        if data.get(f"{part}-INITIAL_FORMS") == "0" and data.get(f"{part}-TOTAL_FORMS", "").isdecimal():
-            for row in range(min(int(data[f"{part}-TOTAL_FORMS"]), 1000)):
+        if data.get(f"{part}-INITIAL_FORMS") == "0":
+            for row in range(min(number_in(data.get(f"{part}-TOTAL_FORMS")) or 0, 1000)):
                 data[f"{part}-{row}-id"] = data.get(f"{part}-{row}-id") or "0"
 
 

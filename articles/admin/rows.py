@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Model
 from django.http import QueryDict
 
+from .numbers import number_in
+
 Row = dict[str, str]
 
 
@@ -41,17 +43,15 @@ def settled(
 
 
 def _posted(data: QueryDict, prefix: str) -> list[Row] | None:
-    try:
-        total = int(data[f"{prefix}-TOTAL_FORMS"])
-    except (KeyError, ValueError):
-        return None
-    if not 0 <= total <= 1000:
+    total = number_in(data.get(f"{prefix}-TOTAL_FORMS"), digits=4)
+    if total is None or total > 1000:
         return None
     rows: list[Row] = [{} for _ in range(total)]
     for name in data:
-        number, _, field = name.removeprefix(f"{prefix}-").partition("-")
-        if name.startswith(f"{prefix}-") and field and number.isdecimal() and int(number) < total:
-            rows[int(number)][field] = data[name]
+        place, _, field = name.removeprefix(f"{prefix}-").partition("-")
+        number = number_in(place)
+        if name.startswith(f"{prefix}-") and field and number is not None and number < total:
+            rows[number][field] = data[name]
     return rows
 
 

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -11,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
@@ -24,6 +22,8 @@ from articles.text import clean_line
 
 from . import comparing
 from .audit import Line, defused
+from .audit_filters import span
+from .numbers import number_in
 
 PER_PAGE = 50
 SHORT = 160
@@ -147,29 +147,15 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _wanted(asked: dict[str, str]) -> Wanted:
-    begin, end = _midnight(asked["from"]), _midnight(asked["until"])
-    return Wanted(asked["person"], asked["article"], begin, end + timedelta(days=1) if end else None)
-
-
-def _midnight(given: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        midnight = datetime.combine(
-            date.fromisoformat(given), time.min, tzinfo=timezone.get_default_timezone()
-        )
-        midnight + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise BadRequest(f"“{given}” is no day: write it as 2026-03-03.") from None
-    return midnight
+    return Wanted(asked["person"], asked["article"], *span(asked["from"], asked["until"]))
 
 
 def _below(request: HttpRequest) -> ArticleVersion | None:
     given = request.GET.get("before", "")
     if not given:
         return None
-    known = given.isascii() and given.isdigit() and len(given) < 19
-    below = ArticleVersion.objects.filter(pk=int(given)).defer("document", "desk").first() if known else None
+    key = number_in(given)
+    below = ArticleVersion.objects.filter(pk=key).defer("document", "desk").first() if key else None
     if below is None:
         raise BadRequest("This page begins below a version that is not there: begin at the newest.")
     return below

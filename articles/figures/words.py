@@ -1,5 +1,7 @@
 """The words of a figure: caption, credit, licence. Changing them is a save of every article that shows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from articles.models import Article, Figure, User
 from articles.refusals import Refused
 from articles.text import clean_line
 
+_TRIES = 5
 LONGEST = {"caption": 1000, "credit": 300, "licence": 200}  # as the database takes them
 
 
@@ -56,16 +59,7 @@ def change_words(figure: Figure, words: Words, *, by: User, seen: Words) -> list
     and Refused when a word is too long. What editions show is frozen, and stays.
     """
     try:
-        with asking_anew(), transaction.atomic():
-            # The articles before the figure, as a save does it: two that lock in different orders wait for each other.
-            shown_in = list(
-                Article.objects.filter(pk__in=figure.uses.values("article_id"))
-                .order_by("pk")
-                .select_for_update()
-            )
-            locked = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk).first()
-            if locked is None:
-                raise Refused("This figure was deleted in the meantime.")
+        with asking_anew(), _held(figure) as (locked, shown_in):
             before, after = Words.of(locked), words.cleaned()
             if seen != before:
                 raise StaleWords(before)
@@ -83,3 +77,23 @@ def change_words(figure: Figure, words: Words, *, by: User, seen: Words) -> list
     except Refused as refusal:
         record_refusal("change the words of a figure", by=by, reasons=refusal.reasons)
         raise
+
+
+@contextmanager
+def _held(figure: Figure) -> Iterator[tuple[Figure, list[Article]]]:
+    """A figure and every article whose working copy shows it, locked until the transaction ends.
+
+    The articles come before the figure, as in a save: two that lock in different orders wait for each other. So an
+    article that came to show the figure in between is one too many, and all of it begins anew.
+    """
+    for _ in range(_TRIES):
+        with transaction.atomic():
+            uses = figure.uses.values("article_id")
+            shown_in = list(Article.objects.filter(pk__in=uses).order_by("pk").select_for_update())
+            locked = Figure.objects.select_for_update(no_key=True).filter(pk=figure.pk).first()
+            if locked is None:
+                raise Refused("This figure was deleted in the meantime.")
+            if not figure.uses.exclude(article__in=shown_in).exists():
+                yield locked, shown_in
+                return
+    raise Refused("The texts that show this figure are being saved just now. Save once more.")

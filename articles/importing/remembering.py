@@ -28,10 +28,17 @@ def remembered(body: str, images: Mapping[str, bytes]) -> dict[str, ImageChoice]
     }
     return {
         sha256: said[digest]
-        for sha256, content in images.items()
-        if (digest := _figure_of(sha256, content)) in said
-        and (said[digest].alt or said[digest].show == DECORATIVE)
+        for sha256, digest in figures_of(images).items()
+        if digest in said and (said[digest].alt or said[digest].show == DECORATIVE)
     }
+
+
+def figures_of(images: Mapping[str, bytes]) -> dict[str, str]:
+    """The digests of the figures that these images become, or are already; nothing of more than a page can wait for."""
+    if len(images) > MOST:
+        return {}
+    found = {sha256: _figure_of(sha256, content) for sha256, content in images.items()}
+    return {sha256: digest for sha256, digest in found.items() if digest}
 
 
 def _figure_of(sha256: str, content: bytes) -> str:

@@ -113,7 +113,7 @@
       state = next;
       status.dataset.state = next;
       if (next === "ok") {
-        status.textContent = at ? `Kept ${at}` : "";
+        status.textContent = at ? `Not saved yet. Kept for you at ${at}` : "";
         if (before !== "ok") {
           said.textContent = "Your text is kept on the server again.";
         }

@@ -33,7 +33,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Standing:
-    """The two states in words, the edition that is worked on or live, what keeps it off the site, and the acts."""
+    """The two states in words, the edition that is worked on or live, what keeps it off the site, and the acts.
+
+    `held` is the act that would be next if nothing had to be mended first.
+    """
 
     public: str
     work: str
@@ -45,7 +48,9 @@ class Standing:
     may_ask: bool
     schedule: Schedule | None
     leaving: str
+    is_unchanged: bool
     next: Act | None
+    held: Act | None
     possible: list[Act]
     impossible: list[tuple[list[str], list[str]]]
 
@@ -68,6 +73,7 @@ def standing(article: Article, user: User) -> Standing:
     known = [act for act in acts if act]
     possible = [act for act in known if not act.reasons]
     following = _next(work_state(state), possible)
+    held = None if following or policy.refusals(user, "submit") else _refused(known, "submit")
     return Standing(
         public=_public_words(state),
         work=_work_words(state),
@@ -79,9 +85,11 @@ def standing(article: Article, user: User) -> Standing:
         may_ask=not policy.refusals(user, "request"),
         schedule=schedule,
         leaving=_leaving_words(plan),
+        is_unchanged=work_state(state) == WorkState.NOTHING_OPEN,
         next=following,
+        held=held,
         possible=[act for act in possible if act is not following],
-        impossible=_grouped([act for act in known if act.reasons]),
+        impossible=_grouped([act for act in known if act.reasons and act is not held]),
     )
 
 
@@ -114,6 +122,10 @@ def _review(edition: Edition | None) -> Act | None:
         return None
     url = reverse("admin:reviewers_edition_review", args=[edition.pk])
     return Act("review", f"Read and review edition {edition.number}", url, [])
+
+
+def _refused(acts: list[Act], name: str) -> Act | None:
+    return next((act for act in acts if act.name == name and act.reasons), None)
 
 
 def _grouped(acts: list[Act]) -> list[tuple[list[str], list[str]]]:

@@ -10,9 +10,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from articles import preflight
+from articles import keeping, preflight
 from articles.document import content_of
-from articles.models import Edition
+from articles.models import ArticleState, Edition
+from articles.states import WorkState, work_state
 from reviewers import policy, submission
 from reviewers.models import Comment, Reply, Role
 from reviewers.risk import Risk
@@ -74,6 +75,10 @@ class SubmitForm(ChoosingForm):
         self.last = self.article.editions.select_related("article").order_by("-number").first()
         # What was sent back or recalled, and is submitted again now.
         self.earlier = self.last if self.last and not self.last.publications.exists() else None
+        # What whoever submits may have forgotten: to change anything, or to save it.
+        state = ArticleState.objects.filter(article=self.article).first() or ArticleState()
+        self.unchanged_since = state.live_edition if work_state(state) == WorkState.NOTHING_OPEN else None
+        self.unsaved = keeping.unsaved(self.user, self.article.uuid).first()
         self._begin_answers()
         self._begin_change()
         self._begin_warnings()
@@ -156,6 +161,10 @@ class SubmitForm(ChoosingForm):
             # The page shows the findings of the newer text now: submitting again is a decision.
             self.data = self.data.copy()
             self.data["seen"] = str(self.initial["seen"])
+        if self.published and not cleaned.get("change_note") and not self.has_error("change_note"):
+            self.add_error(
+                "change_note", "Say in the change note what has changed: readers see it on the page."
+            )
         self._clean_correction(cleaned)
         self.clean_choosing(cleaned)
         self._clean_second(cleaned)

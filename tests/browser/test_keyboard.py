@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # No page of the desk has as many stops: who has not arrived by then goes round in circles.
 FAR = 120
-# What has the focus, and what is wrong with how it looks: nothing, if a ring is drawn around it and nothing lies over it.
+# What has the focus, and what is wrong with it: nothing, if a ring is drawn around it and the bar does not lie over it.
 STOP = """(sought) => {
   let at = document.activeElement;
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -73,6 +73,7 @@ class Keyboard:
         self.type(words)
 
 
+@pytest.mark.slow
 def test_an_article_is_written_mended_and_submitted_by_keyboard(open_page: OPEN):
     writer = factories.make_writer()
     factories.make_reviewer(Role.MEDICAL, name="Mira Medic")
@@ -135,6 +136,7 @@ def test_an_article_is_written_mended_and_submitted_by_keyboard(open_page: OPEN)
     expect(page.get_by_text("Saved as version 1.")).to_be_visible()
 
     # What the checks find leads to its words; a bracket is closed.
+    hands.link("Skip to what the checks find")
     hands.go(page.locator(".finding", has_text="room (and").get_by_role("link"))
     hands.press("Enter")
     expect(body).to_be_focused()

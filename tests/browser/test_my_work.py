@@ -71,8 +71,9 @@ def test_from_the_first_page_to_what_is_to_be_done(open_page: OPEN):
 @pytest.mark.slow
 def test_everyone_can_use_the_pages(open_page: OPEN):
     people = at_work()
-    visits = [(user, "/admin/") for user in people]
-    visits += [(people[0], f"/admin/work/{pile}/") for pile in ["to-review", "in-review", "scheduled"]]
+    editor, reviewer, *_others, auditor, _root = people
+    visits = [(user, "/admin/") for user in [editor, reviewer, auditor]]
+    visits += [(editor, f"/admin/work/{pile}/") for pile in ["in-review", "scheduled"]]
     found = []
 
     for user, path in visits:

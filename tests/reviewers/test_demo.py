@@ -172,7 +172,7 @@ def test_demo_loads_once_prints_the_logins_each_time_and_serves_the_site(environ
     assert loaded.stderr == ""
     assert "The demonstration is loaded already, and was left as it is." in served
     for output in [loaded.stdout, served]:
-        assert "a password for tests" in output
+        assert "a password for tests Tobias Quillfeather: write, import" in output
     assert "HbA1c: what your blood sugar result means" in page
     assert "Traceback" not in served
     assert run.returncode in {0, -signal.SIGINT}

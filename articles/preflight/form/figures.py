@@ -111,7 +111,7 @@ def unattributed_figures(reading: Reading) -> Iterator[Finding]:
                 block,
                 link,
                 f"The figure has no {' and no '.join(missing)}.",
-                "Say on the figure's page who made it and by which right it is shown.",
+                "Under Figures, say on its page who made it and by which right it is shown.",
             )
         seen.add(figure["digest"])
         says = any(figure[name].strip() for name in ("caption", "credit", "licence"))

@@ -110,6 +110,5 @@ def _missing(section: str, unknown: list[str]) -> Finding:
         why += ", and no heading says plainly that it is the one."
         return Finding("missing-section", Severity.WARN, "", "body", why, "Name the section in its heading.")
     why += ", and there is none."
-    return Finding(
-        "missing-section", Severity.BLOCK, "", "body", why, "Add the section with a heading of its own."
-    )
+    mend = f"Add a section on {section}, with a heading of its own."
+    return Finding("missing-section", Severity.BLOCK, "", "body", why, mend)

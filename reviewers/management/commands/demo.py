@@ -79,7 +79,10 @@ class Command(BaseCommand):
         for email, password in logins.items():
             user = User.objects.filter(email=email).first()
             shown = password if user and user.check_password(password) else "(changed)"
-            self.stdout.write(f"  {email:<24} {shown:<16} {MAY.get(email.partition('@')[0], '')}".rstrip())
+            named = f"{user}: " if user else ""
+            self.stdout.write(
+                f"  {email:<24} {shown:<16} {named}{MAY.get(email.partition('@')[0], '')}".rstrip()
+            )
         if not settings.SECOND_FACTOR_REQUIRED:
             self.stdout.write(
                 "\n  A second factor is optional here (SECOND_FACTOR=optional); a real site asks for one."

@@ -5,10 +5,17 @@ import json
 import pytest
 from django.test import Client
 
-from articles import duplicating
+from articles import duplicating, editions
 from articles.document import content_of
 from articles.models import Article, AuditEntry
-from tests.factories import make_article, make_editor, make_publication, make_publisher
+from tests.factories import (
+    change,
+    make_article,
+    make_editor,
+    make_publication,
+    make_publisher,
+    make_writer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +54,20 @@ def test_a_long_title_still_fits():
 
     assert [len(copy.title) for copy in copies] == [300, 300]
     assert copies[0].slug != copies[1].slug
+
+
+def test_whoever_wrote_the_words_has_a_hand_in_each_copy_of_them():
+    article = make_article()
+    rewriter, late, editor = make_writer(), make_writer(), make_editor()
+    change(article, rewriter, title="Another title")
+    copy = duplicating.duplicate(article, by=editor)
+    change(article, late, title="What no copy says")
+
+    again = duplicating.duplicate(copy, by=copy.owner)
+
+    accounts = {one["user"] for one in editions.contributors(again, submitter=editor)}
+    assert {article.owner_id, rewriter.pk, editor.pk} <= accounts
+    assert late.pk not in accounts
 
 
 def test_the_page_makes_the_copy_and_goes_there():

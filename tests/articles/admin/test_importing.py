@@ -15,6 +15,7 @@ from PIL import Image
 from articles.admin.importing_forms import image_name, line_name
 from articles.importing import pending
 from articles.models import Article, Figure, PendingImport, User
+from tests.articles.figures.images import drawn, saved
 from tests.articles.importing.word_files import document, paragraph, picture
 from tests.factories import change, make_article, make_image, make_reviewer, make_user, make_writer
 
@@ -276,6 +277,33 @@ def test_a_newer_file_shows_what_would_change_first():
     assert "A nurse helps you" in article.body
     assert article.versions.count() == 2
     assert article.key_points.get().evidence.exists()
+
+
+def test_an_image_that_the_draft_shows_already_is_no_difference():
+    author = make_writer()
+    client = client_of(author)
+    image = saved(drawn(), "JPEG", quality=60)  # other bytes than the figure's
+    waiting = upload(client, word_file(image), "naps.docx")["Location"]
+    [read] = pending.opened(PendingImport.objects.get()).manuscript.images
+    said = {image_name("show", read): "described", image_name("alt", read): "Two of three slept well"}
+    client.post(waiting, choices(PendingImport.objects.get().pk) | said)
+    article = Article.objects.get()
+    newer = reverse("admin:articles_article_import_newer", args=[article.pk])
+    again = document(
+        paragraph("Naps", style="Title"),
+        paragraph("Night work is very hard."),
+        paragraph(picture(1, "Two of three slept well")),
+        images=[image],
+    )
+
+    page = client.get(upload(client, again, "naps-2.docx", to=newer)["Location"])
+
+    changed = {change.name: change for change in page.context["changes"]}
+    assert "Figures" not in changed
+    old, new = (
+        {line for line in side if "figure:" in line} for side in (changed["Body"].old, changed["Body"].new)
+    )
+    assert old == new != set()
 
 
 def test_a_save_that_came_meanwhile_shows_the_difference_anew():

@@ -103,7 +103,7 @@ def test_the_difference_is_shown_and_discarded_on_a_page_of_its_own(article: Art
 
     shown = BeautifulSoup(client.get(page).content, "html.parser").select(".difference p")
 
-    assert [line.get_text() for line in shown] == [
+    assert [line.get_text().strip() for line in shown] == [
         f"Before: {article.summary}",
         "Now: Typed and not saved.",
     ]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -235,3 +236,10 @@ def test_versions_are_found_by_an_index_and_not_by_looking_at_all():
     assert "versions_by_time" in plan(further)
     assert "versions_by_person" in plan(by_one)
     assert "SORT" not in plan(further).upper().replace("SORT KEY", "")
+
+
+@pytest.mark.parametrize("page", [PAGE, "/admin/articles/auditentry/"])
+def test_a_day_that_is_none_in_utc_is_refused(client: Client, settings: Any, page: str):
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    assert client.get(f"{page}?from=0001-01-01").status_code == 400

@@ -132,7 +132,7 @@ def test_an_update_needs_a_note_and_keeps_what_was_typed():
 
     response = client_of(article.owner).post(url(article, "submit"), data)
 
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "Say in the change note what has changed" in response.content.decode()
     assert "2999-01-01" in response.content.decode()
 
@@ -290,6 +290,17 @@ def test_the_desk_says_what_may_be_done_and_why_not():
     assert "Only publishers may do this, and Wanda Writer is none of them" in page
     assert f'href="{url(article, "recall")}"' in page
     assert f'href="{url(article, "publish")}"' not in page
+
+
+def test_what_keeps_a_draft_from_review_stands_where_its_button_would():
+    article = make_article(summary="")
+
+    page = desk(client_of(article.owner), article)
+
+    before, _, folded = page.partition('<details class="cannot">')
+    assert "Submit for review: One finding must be mended first." in before
+    assert "One finding must be mended first." not in folded.partition("</details>")[0]
+    assert "Only publishers may do this" in folded
 
 
 @pytest.mark.parametrize(

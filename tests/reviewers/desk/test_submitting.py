@@ -1,10 +1,14 @@
 """What a submission is told before it is made: the risk, the roles that follow, interests, and a correction's words."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article
+from articles import keeping
+from articles.keeping import Sitting
+from articles.models import Article, Autosave
 from reviewers import declarations
 from reviewers.models import ReviewRequest, Role
 from tests.articles.admin.posting import fields
@@ -192,6 +196,29 @@ def test_a_first_edition_is_asked_nothing_about_corrections():
 
     assert "Only for a correction" not in page
     assert 'name="severity"' not in page
+
+
+def test_what_was_not_changed_or_not_saved_is_said_before_it_is_frozen():
+    article = make_publication().article
+    unchanged = shown(article)
+    typed = '[["title", "Typed"]]'
+    keeping.keep(
+        Sitting(article.owner, article.uuid, uuid4()), count=1, seen=1, fields=typed, article=article
+    )
+    unsaved = shown(article)
+
+    desk = (
+        client_of(article.owner)
+        .get(reverse("admin:articles_article_change", args=[article.pk]))
+        .content.decode()
+    )
+    assert "To correct or update it, change the text below" in desk
+    assert "Nothing has changed since edition 1, which is live." in unchanged
+    assert "It is no part of what you submit" in unsaved
+    change(article, title="Another title")
+    keeping.end(Sitting(article.owner, article.uuid, Autosave.objects.get().sitting), article=article)
+    assert "Nothing has changed" not in (page := shown(article))
+    assert "no part of what you submit" not in page
 
 
 def test_problems_are_summed_up_with_links_and_have_the_focus(changed: Article):
