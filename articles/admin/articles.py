@@ -132,7 +132,9 @@ class ArticleAdmin(KeepsTyping, ArticleList):
 
     def typed(self, request: HttpRequest, article: Article | None) -> tuple[ArticleForm, list[Any]]:
         """The form and its parts as they were posted, for `typed.content`; nothing is saved."""
-        form = self.get_form(request, article, change=article is not None)(self.posted(request), instance=article)
+        form = self.get_form(request, article, change=article is not None)(
+            self.posted(request), instance=article
+        )
         formsets, _inlines = self._create_formsets(request, form.instance, change=article is not None)
         return form, formsets
 

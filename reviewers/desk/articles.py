@@ -103,6 +103,8 @@ class ArticleDesk(ArticleAdmin):
             article = Article.objects.get(pk=context["original"].pk)
             context["standing"] = standing(article, request.user)
             context["beside"] = answering.comments_beside(article, request.user)
-            context["may_trash"] = self.has_change_permission(request, article) and not article.editions.exists()
+            context["may_trash"] = (
+                self.has_change_permission(request, article) and not article.editions.exists()
+            )
             context["may_export"] = not policy.refusals(request.user, "export")
         return super().render_change_form(request, context, *args, **kwargs)

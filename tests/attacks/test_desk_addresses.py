@@ -323,7 +323,7 @@ def test_numbers_that_are_none_and_json_without_end_are_refused(scene: Scene):
         post("article_go_on", {"references-TOTAL_FORMS": many, "key_points-TOTAL_FORMS": "1"}, key),
         post(
             "article_change",
-            {"seen": "2", "key_points-TOTAL_FORMS": many, f"key_points-{many}-text": "x"},
+            {"seen": "2", "key_points-TOTAL_FORMS": many},
             key,
         ),
         post("figure_change", {"caption": "Other", "seen": "[" * 100_000}, scene.figure.pk),
@@ -332,7 +332,7 @@ def test_numbers_that_are_none_and_json_without_end_are_refused(scene: Scene):
     bad_token = Client(enforce_csrf_checks=True)
     bad_token.force_login(scene.people["writer"])
 
-    assert answers == [400, 422, 422, 409, 400]
+    assert answers == [400, 422, 422, 409, 415]
     assert bad_token.post(f"/admin/articles/article/{many}/change/", {"title": "Typed"}).status_code == 403
 
 

@@ -251,7 +251,9 @@ def test_rows_that_both_added_stay_once(article: Article, client: Client):
     again = client.post(url(article), data)
 
     assert (first.status_code, again.status_code) == (302, 409)
-    assert "Leave it out<" in (page := shown_first.content.decode())  # nobody took out what only one of them wrote
+    assert "Leave it out<" in (
+        page := shown_first.content.decode()
+    )  # nobody took out what only one of them wrote
     assert "Leave it out, as" not in page
     assert [point.text for point in article.key_points.all()] == [
         "Standing up on day 1 is safe for most people.",
