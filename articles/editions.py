@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from articles import rendering, seals
 from articles.document import SCHEMA, canonical, content_of, sha256
+from articles.figures import describing
 from articles.models import Article, ArticleVersion, AuditEntry, Edition, EditionFigure, Figure, User
 
 # What a change is and says. A correction says what was wrong, what is right, where, and how much it mattered (ICMJE).
@@ -96,8 +97,8 @@ def manifest_of(
 
 
 def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
-    """Who may not sign: bylined authors, the submitter, and everyone whose save changed the content, or that of the
-    article whose words this one began with.
+    """Who may not sign: bylined authors, the submitter, everyone whose save changed the content, or that of the
+    article whose words this one began with, and whoever uploaded an image that it shows, with its first caption.
 
     Each is {"user": account's id or 0, "name": printed name, "orcid": iD or ""}. Authors without an account are known
     by name and ORCID iD alone.
@@ -109,6 +110,9 @@ def contributors(article: Article, *, submitter: User) -> list[dict[str, Any]]:
             if version.sha256 != content:
                 found[version.by_id] = str(version.by)
             content = version.sha256
+    if shown := describing.digests(article.body):
+        for figure in Figure.objects.filter(digest__in=shown).select_related("uploaded_by"):
+            found.setdefault(figure.uploaded_by_id, str(figure.uploaded_by))
     bylined = [authorship.author for authorship in article.authorships.select_related("author")]
     accounts = [{"user": pk, "name": name, "orcid": ""} for pk, name in sorted(found.items())]
     return accounts + [

@@ -5,7 +5,14 @@ import pytest
 from articles import editions
 from articles.document import canonical, sha256
 from articles.models import Author, Topic
-from tests.factories import change, make_article, make_edition, make_publication
+from tests.factories import (
+    change,
+    make_article,
+    make_edition,
+    make_editor,
+    make_figure,
+    make_publication,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +81,15 @@ def test_change_note_stands_in_the_signed_html():
     edition = make_edition(article, change_kind="correction", change_note="The dose was <wrong>.")
 
     assert "The dose was &lt;wrong&gt;." in edition.html
+
+
+def test_who_uploaded_an_image_has_a_hand_in_what_shows_it():
+    artist, bystander = make_editor(), make_editor()
+    shown = make_figure(by=artist)
+    make_figure(by=bystander)
+    article = make_article(body=f"## Pictures\n\n![A leg](figure:{shown.digest})\n")
+
+    named = {person["user"] for person in editions.contributors(article, submitter=article.owner)}
+
+    assert artist.pk in named
+    assert bystander.pk not in named

@@ -28,7 +28,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-MOST = 29
+MOST = 30
 
 
 @pytest.fixture
