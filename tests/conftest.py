@@ -11,7 +11,7 @@ from hypothesis import settings
 
 # How fast this machine is just now is not what any test is about.
 settings.register_profile("unhurried", deadline=None, max_examples=12)
-settings.register_profile("thorough", settings.get_profile("unhurried"), max_examples=100)
+settings.register_profile("thorough", settings.get_profile("unhurried"), max_examples=60)
 
 CI = bool(os.environ.get("CI"))
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -25,7 +25,7 @@ def _nothing_counted() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A dozen examples where the slow tests are left out, a hundred where they run."""
+    """A dozen examples where the slow tests are left out, sixty where they run."""
     settings.load_profile("unhurried" if config.option.markexpr == "not slow" else "thorough")
 
 
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if CI:
         # CI runs the suite on both engines: what is about the other one is not skipped, it has its turn there; and
         # what touches no database, or is about the browser, has had its turn on SQLite, but for properties: they get
-        # their hundred examples here.
+        # their sixty examples here.
         turn = [item for item in items if others not in item.keywords and _has_its_turn(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(turn)])
         items[:] = turn
